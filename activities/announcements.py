@@ -1,0 +1,35 @@
+"""Tell listeners which offers changed, at once or once for a whole run."""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from .signals import offer_changed
+
+_collecting = ContextVar("collecting", default=None)
+
+
+def announce(ids):
+    """Send `offer_changed` for these ids, or keep them for the end of the surrounding `collected()`."""
+    ids = set(ids)
+    if not ids:
+        return
+    kept = _collecting.get()
+    if kept is None:
+        offer_changed.send(sender=None, ids=sorted(ids))
+    else:
+        kept |= ids
+
+
+@contextmanager
+def collected():
+    """Announce everything that changes inside the block in one signal at its end, so a bulk run indexes once."""
+    if _collecting.get() is not None:
+        yield
+        return
+    kept = set()
+    token = _collecting.set(kept)
+    try:
+        yield
+    finally:
+        _collecting.reset(token)
+        announce(kept)

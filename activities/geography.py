@@ -1,0 +1,2 @@
+def locate(lat, lon):
+    return None, None

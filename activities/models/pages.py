@@ -1,0 +1,128 @@
+"""The tree around the offers: home, districts, associations, guides."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Collection, Orderable, Page
+from wagtail.search import index
+
+from ..blocks import PageBody
+from ..choices import OrganiserType
+from ..validators import clean_cvr
+from .naming import NamedPage
+
+RICH_TEXT = ["bold", "italic", "ol", "ul", "link"]
+
+
+class HomePage(NamedPage):
+    intro = models.CharField(_("one line under the name"), max_length=250, blank=True)
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["activities.DistrictIndexPage", "activities.AssociationIndexPage", "activities.GuidePage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("home page")
+
+
+class DistrictIndexPage(NamedPage):
+    parent_page_types = ["activities.HomePage"]
+    subpage_types = ["activities.DistrictPage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("list of districts")
+
+
+class DistrictPage(NamedPage):
+    """One per local council area, curated by that council."""
+
+    area = models.OneToOneField(
+        "activities.CouncilArea", models.PROTECT, related_name="page", verbose_name=_("local council area")
+    )
+    intro = RichTextField(_("introduction"), blank=True, features=RICH_TEXT)
+    body = StreamField(PageBody(), verbose_name=_("content"), blank=True)
+
+    parent_page_types = ["activities.DistrictIndexPage"]
+    subpage_types = []
+
+    class Meta:
+        verbose_name = _("district page")
+
+
+class FeaturedOffer(Orderable):
+    district_page = ParentalKey(DistrictPage, related_name="featured")
+    offer = models.ForeignKey("activities.ActivityPage", models.CASCADE, related_name="+", verbose_name=_("activity"))
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("featured activity")
+        verbose_name_plural = _("featured activities")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district_page", "offer"],
+                name="featured_once",
+                violation_error_message=_("This activity is featured already."),
+            )
+        ]
+
+
+class AssociationIndexPage(NamedPage):
+    parent_page_types = ["activities.HomePage"]
+    subpage_types = ["activities.AssociationPage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("list of associations")
+
+
+class AssociationPage(NamedPage):
+    """Who runs offers. Its name is a proper name; where it is called otherwise elsewhere, that can be said."""
+
+    description = RichTextField(_("description"), blank=True, features=RICH_TEXT)
+    organiser_type = models.CharField(_("kind of organiser"), max_length=20, choices=OrganiserType, blank=True)
+    cvr = models.CharField(
+        _("CVR number"), max_length=16, blank=True, help_text=_("Only if you have one. Example: 13748136")
+    )
+    website = models.URLField(_("website"), blank=True)
+    may_apply_for_fee_support = models.BooleanField(
+        _("may apply for help with the fee"),
+        null=True,
+        blank=True,
+        help_text=_("Approved associations apply for the family; the family does not."),
+    )
+    certificate_declared_on = models.DateField(
+        _("child certificates declared on"),
+        null=True,
+        blank=True,
+        help_text=_("The day you declared to the municipality that you fetch child certificates. Never upload one."),
+    )
+    collection = models.ForeignKey(Collection, models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
+
+    search_fields = Page.search_fields + [index.SearchField("description")]
+    parent_page_types = ["activities.AssociationIndexPage"]
+    subpage_types = ["activities.ActivityPage"]
+
+    class Meta:
+        verbose_name = _("association")
+        verbose_name_plural = _("associations")
+
+    def clean(self):
+        super().clean()
+        if self.cvr:
+            try:
+                self.cvr = clean_cvr(self.cvr)
+            except ValidationError as error:
+                raise ValidationError({"cvr": error}) from error
+
+
+class GuidePage(NamedPage):
+    body = StreamField(PageBody(), verbose_name=_("content"), blank=True)
+
+    parent_page_types = ["activities.HomePage"]
+    subpage_types = []
+
+    class Meta:
+        verbose_name = _("guide")
+        verbose_name_plural = _("guides")

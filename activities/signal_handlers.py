@@ -1,0 +1,110 @@
+"""Follow what editors do: keep coming dates true and announce changed offers.
+
+On publish, unpublish, move and delete, not on save: a draft is nobody's business.
+"""
+
+from django.db.models.signals import post_delete, post_save, pre_delete
+from django.dispatch import receiver
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from .announcements import announce
+from .models import (
+    ActivityPage,
+    AssociationPage,
+    Category,
+    Contact,
+    CouncilArea,
+    District,
+    Phrase,
+    SchoolHoliday,
+    Venue,
+)
+from .occurrences import refresh_occurrences, roll_occurrences
+
+
+@receiver(page_published, sender=ActivityPage)
+def on_offer_published(instance, **kwargs):
+    refresh_occurrences([instance.pk])
+    announce([instance.pk])
+
+
+@receiver(page_unpublished, sender=ActivityPage)
+def on_offer_unpublished(instance, **kwargs):
+    refresh_occurrences([instance.pk])
+    announce([instance.pk])
+
+
+@receiver(post_delete, sender=ActivityPage)
+def on_offer_deleted(instance, **kwargs):
+    announce([instance.pk])
+
+
+@receiver([page_published, page_unpublished], sender=AssociationPage)
+def on_association_changed(instance, **kwargs):
+    announce(offers_below(instance))
+
+
+@receiver(post_page_move)
+def on_page_moved(instance, **kwargs):
+    announce(offers_below(instance))
+
+
+def offers_below(page):
+    return ActivityPage.objects.descendant_of(page, inclusive=True).values_list("pk", flat=True)
+
+
+def offers_at(**lookup):
+    return list(ActivityPage.objects.filter(**lookup).values_list("pk", flat=True).distinct())
+
+
+@receiver(post_save, sender=Venue)
+def on_venue_saved(instance, raw=False, created=False, **kwargs):
+    if not raw and not created:
+        announce(offers_at(sessions__venue=instance))
+
+
+@receiver(post_save, sender=Contact)
+def on_contact_saved(instance, raw=False, created=False, **kwargs):
+    if not raw and not created:
+        announce(offers_at(contact=instance))
+
+
+@receiver(pre_delete, sender=Contact)
+def on_contact_leaving(instance, **kwargs):
+    # Read before the rows let go of it, told when it is gone.
+    instance.offers_left_behind = offers_at(contact=instance)
+
+
+@receiver(post_delete, sender=Contact)
+def on_contact_gone(instance, **kwargs):
+    announce(getattr(instance, "offers_left_behind", []))
+
+
+@receiver(post_save, sender=Category)
+def on_category_saved(instance, raw=False, created=False, **kwargs):
+    if not raw and not created:
+        announce(offers_at(categories=instance))
+
+
+@receiver(post_save, sender=Phrase)
+def on_phrase_saved(instance, raw=False, created=False, **kwargs):
+    if not raw and not created:
+        announce(offers_at(phrases=instance))
+
+
+@receiver(post_save, sender=District)
+def on_district_saved(instance, raw=False, created=False, **kwargs):
+    if not raw and not created:
+        announce(offers_at(sessions__venue__district=instance))
+
+
+@receiver(post_save, sender=CouncilArea)
+def on_area_saved(instance, raw=False, created=False, **kwargs):
+    if not raw and not created:
+        announce(offers_at(sessions__venue__area=instance))
+
+
+@receiver([post_save, post_delete], sender=SchoolHoliday)
+def on_holidays_changed(raw=False, **kwargs):
+    if not raw:
+        announce(roll_occurrences(force=True))

@@ -1,0 +1,16 @@
+"""For the suite; each line has its reason."""
+
+from .base import *  # noqa: F403
+from .base import BASE_DIR, DATABASES
+
+DEBUG = False
+SECRET_KEY = "test-only"  # noqa: S105
+ALLOWED_HOSTS = ["*"]  # the live server of the browser tests has a port of its own
+FINDER_NOW = "2026-11-23T09:00"  # the fixture's clock
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # users are made by the hundred
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # mails are read, not sent
+MEDIA_ROOT = BASE_DIR / "var" / "test-media"  # uploads of tests stay apart
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, because the live server of browser tests reads it from another thread.
+    DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / "var" / "test.sqlite3"}
+LOGGING["root"]["level"] = "ERROR"  # noqa: F405  the suite's output is for its failures
