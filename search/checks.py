@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.checks import Error, register
 
-ENGINES = ("database", "elasticsearch")
+ENGINES = ("database",)
 
 
 @register
