@@ -23,7 +23,8 @@ SORTS = ("relevance", "next", "distance", "name")
 
 # Parameters with a list of keys, repeated for OR (flags: AND).
 LISTS = (
-    "category", "audience", "gender", "kind", "district", "area", "place", "postcode", "weekday", "time", "language", "flag"
+    "category", "audience", "gender", "kind", "district", "area", "place", "postcode", "weekday", "time",
+    "language", "flag"
 )  # fmt: skip
 # What must hold in one and the same session.
 SESSION_PARAMETERS = ("district", "area", "place", "near", "postcode", "weekday", "time", "after", "before", "date")
@@ -344,7 +345,8 @@ def _read_money_and_age(reader: _Reader) -> dict:
 
 
 KNOWN_PARAMETERS = frozenset(LISTS) | {
-    "q", "near", "radius", "after", "before", "date", "until", "open", "danish", "price", "price_max", "age", "sort", "page"
+    "q", "near", "radius", "after", "before", "date", "until", "open", "danish", "price", "price_max", "age",
+    "sort", "page"
 }  # fmt: skip
 
 
@@ -358,30 +360,32 @@ def unknown_parameters(params: Iterable[str], also: Iterable[str] = ()) -> list[
 
 def meaning(query: SearchQuery) -> dict:
     """Return the query in the contract's shape of a meaning: keys absent when empty, lists for multi-valued ones."""
-    said = {name: list(getattr(query, name)) for name in LISTS if getattr(query, name) and name != "postcode"}
-    if query.postcode:
-        said["postcode"] = query.postcode[0] if len(query.postcode) == 1 else list(query.postcode)
+    said = {name: list(getattr(query, name)) for name in LISTS if getattr(query, name)}
+    if len(query.postcode) == 1:
+        said["postcode"] = query.postcode[0]
     if query.near:
-        said["near"] = str(query.near)
-        said["radius"] = query.radius
+        said |= {"near": str(query.near), "radius": query.radius}
     for name in ("after", "before"):
         if getattr(query, name) is not None:
             said[name] = clock_text(getattr(query, name))
     if query.has_dates:
         said["dates"] = [day.isoformat() if day else None for day in (query.date, query.until)]
+    said |= _price_meaning(query)
     if query.open_now:
         said["open"] = "now"
     if query.danish is not None:
         said["danish"] = query.danish
-    if query.free:
-        said["price"] = "free"
-    elif query.price_max is not None:
-        said["price"] = {"max": query.price_max}
     if query.age:
         said["age"] = _age_meaning(query.age)
     if query.q:
         said["text"] = query.q
     return said
+
+
+def _price_meaning(query):
+    if query.free:
+        return {"price": "free"}
+    return {} if query.price_max is None else {"price": {"max": query.price_max}}
 
 
 def _age_meaning(ages):

@@ -11,10 +11,6 @@ from ..query import SearchQuery
 
 Progress = Callable[[int, int], None]
 
-FACETS = (
-    "category", "audience", "gender", "kind", "district", "area", "weekday", "time", "language", "danish", "price", "flag", "grid"
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Hit:

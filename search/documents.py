@@ -1,0 +1,245 @@
+"""One function decides what is known of an offer in search; every engine is filled by it.
+
+A document is plain JSON: keys, never labels, minutes after midnight, months, kroner, ISO dates.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from activities.schedule_text import describe
+from django.conf import settings
+from django.utils.html import strip_tags
+
+from activities import facts
+from activities.choices import WEEKDAY_KEYS, Danish, Flag, Room, Rule, State
+from activities.folding import fold
+from activities.models import ActivityPage, AssociationPage, ImportedItem, Occurrence
+from activities.occurrences import calendar_now
+from activities.recurrence import expand
+from activities.searchable_text import translations
+from activities.spoken_languages import primary
+
+LONGEST_SEASON = dt.timedelta(days=3 * 366)
+
+
+def build_many(ids: Iterable[int]) -> dict[int, dict]:
+    """Return {offer id: document} of the offers among `ids` that may be found today or later.
+
+    A fixed number of queries whatever the number of ids; hand over at most some hundreds at once.
+    """
+    pages = list(
+        ActivityPage.objects.live()
+        .filter(pk__in=list(ids), state__in=[State.FORMING, State.RUNNING])
+        .prefetch_related("sessions__venue", "extra_costs", "categories", "phrases")
+    )
+    associations = _associations(pages)
+    days = _days_by_session(pages)
+    sources = dict(ImportedItem.objects.filter(page__in=pages).values_list("page_id", "source"))
+    calendar = calendar_now()
+    return {
+        page.pk: build(page, associations.get(page.path[: -page.steplen]), days, calendar, sources.get(page.pk, ""))
+        for page in pages
+    }
+
+
+def _associations(pages):
+    paths = {page.path[: -page.steplen] for page in pages}
+    return {association.path: association for association in AssociationPage.objects.filter(path__in=paths)}
+
+
+def _days_by_session(pages):
+    """Return {session id: {(weekday, start, end): [day ordinals]}} of the occurrences known."""
+    days = defaultdict(lambda: defaultdict(list))
+    rows = Occurrence.objects.filter(page__in=pages).values_list("session_id", "day", "start", "end")
+    for session, day, start, end in rows.order_by("day"):
+        days[session][day.weekday(), start, end].append(day.toordinal())
+    return days
+
+
+def build(page, association, days, calendar, source: str = "") -> dict:
+    """Return the document of one offer, with its occurrences by session and its rules derived."""
+    sessions = list(page.sessions.all())
+    schedules = [session.as_schedule() for session in sessions]
+    season = season_dates(schedules, calendar)
+    price = price_of(page, schedules, season)
+    return {
+        "id": page.pk,
+        "path": page.url_path,
+        "name": {language: text for language, text in by_language(page, "name")},
+        "summary": {language: text for language, text in by_language(page, "summary")},
+        "association": association.title if association else "",
+        "association_path": association.url_path if association else "",
+        "category": [category.key for category in page.categories.all()],
+        "phrases": [phrase.key for phrase in page.phrases.all()],
+        "audience": list(page.audiences),
+        "audience_found": facts.matching_audiences(page.audiences, page.ages),
+        "gender": page.gender or None,
+        "kind": facts.kind_of(schedules, page.price_per),
+        "age_months": list(page.ages),
+        "ages_found": [list(span) for span in facts.age_ranges(page.audiences, page.ages)],
+        "held_in": list(page.held_in),
+        "also_spoken": list(page.also_spoken),
+        "danish": page.danish,
+        "price": price,
+        "flags": flags_of(page, association, sessions, season),
+        "step_free_stated": step_free_of(page, sessions) is not None,
+        "trials": page.trials,
+        "room": page.room or None,
+        "state": page.state,
+        "confirmed": page.confirmed_on.isoformat() if page.confirmed_on else None,
+        "source": source,
+        "schedule_text": sentences(schedules),
+        "text": text_of(page, association, sessions),
+        "sessions": [
+            session_document(session, schedule, days[session.pk])
+            for session, schedule in zip(sessions, schedules, strict=True)
+        ],
+    }
+
+
+def by_language(thing, field):
+    for language in settings.MODELTRANSLATION_LANGUAGES:
+        text = getattr(thing, f"{field}_{language}", None)
+        if text:
+            yield language, text
+
+
+def sentences(schedules) -> dict[str, str]:
+    """Say the schedules back in every language shown."""
+    return {language: describe(schedules, language) for language, _name in settings.LANGUAGES}
+
+
+def session_document(session, schedule, days) -> dict:
+    venue = session.venue
+    weekday = schedule.weekday
+    if weekday is None and schedule.rule == Rule.SINGLE and schedule.first:
+        weekday = schedule.first.weekday()
+    return {
+        "id": session.pk,
+        "rule": session.rule,
+        "weekday": None if weekday is None or session.rule == Rule.BY_AGREEMENT else WEEKDAY_KEYS[weekday],
+        "start": None if session.rule == Rule.BY_AGREEMENT else schedule.start,
+        "end": None if session.rule == Rule.BY_AGREEMENT else schedule.end,
+        "opening_hours": session.opening_hours,
+        "until": session.ends_on.isoformat() if session.ends_on else None,
+        "venue": venue.name if venue else None,
+        "venue_id": venue.pk if venue else None,
+        "room": session.room,
+        "address": venue.address if venue else None,
+        "postcode": venue.postcode if venue else None,
+        "district": venue.district_key if venue else None,
+        "area": venue.area_id if venue else None,
+        "lat": venue.lat if venue else None,
+        "lon": venue.lon if venue else None,
+        "text": sentences([schedule]),
+        # [weekday, start, end, [day ordinals]]: the dates as they fall, after pauses and exceptions
+        "dates": [[*when, ordinals] for when, ordinals in sorted(days.items())],
+    }
+
+
+def season_dates(schedules, calendar) -> int | None:
+    """Count the dates of the season by the rules, pauses left out; None when they can't be counted.
+
+    Opening hours, sessions by agreement and seasons without both ends are not countable.
+    """
+    count = 0
+    for schedule in schedules:
+        last = season_end(schedule)
+        if schedule.rule == Rule.BY_AGREEMENT or schedule.opening_hours or last is None or schedule.first is None:
+            return None
+        count += len(expand(schedule, (), calendar, schedule.first, last))
+    return count if schedules else None
+
+
+def season_end(schedule):
+    if schedule.rule == Rule.SINGLE:
+        return schedule.first
+    if schedule.last is None and schedule.count and schedule.first:
+        return schedule.first + LONGEST_SEASON
+    return schedule.last
+
+
+def price_of(page, schedules, season) -> dict:
+    """Return amounts in kroner; `per_year` by its rule, `compared` what `price_max` is held against."""
+    extras = sum((extra for extra in page.required_extras if extra), Decimal(0))
+    yearly = facts.per_year(
+        page.price_amount, page.price_per, months=facts.months_touched(schedules), dates=season, required_extras=extras
+    )
+    compared = page.price_amount if page.price_per == "course" else yearly
+    return {
+        "amount": kroner(page.price_amount),
+        "per": page.price_per or None,
+        "joining_fee": kroner(page.joining_fee),
+        "per_year": kroner(yearly),
+        "compared": kroner(compared),
+        "free": page.is_free if page.price_amount is not None else None,
+        "dates": season,
+    }
+
+
+def kroner(amount: Decimal | None) -> int | float | None:
+    """Whole kroner as an integer, others as a decimal number."""
+    if amount is None:
+        return None
+    return int(amount) if amount == int(amount) else float(amount)
+
+
+def step_free_of(page, sessions) -> bool | None:
+    """True when the offer or every venue says so, False when a venue says no, None when nobody says."""
+    if Flag.STEP_FREE in page.flags:
+        return True
+    said = {session.venue.step_free for session in sessions if session.venue}
+    if False in said:
+        return False
+    return True if said == {True} else None
+
+
+def flags_of(page, association, sessions, season) -> list[str]:
+    """Return the flags ticked and those derived, in the contract's order."""
+    flags = set(page.flags)
+    if page.trials:
+        flags.add(Flag.TRIAL)
+    if page.room in (Room.OPEN, Room.FEW):
+        flags.add(Flag.HAS_ROOM)
+    if step_free_of(page, sessions):
+        flags.add(Flag.STEP_FREE)
+    applies = facts.fee_support_applies(
+        says_yes=page.fee_support,
+        is_eligible=association.may_apply_for_fee_support if association else None,
+        sessions=season,
+        ages=found_ages(page),
+    )
+    if applies:
+        flags.add(Flag.FEE_SUPPORT)
+    return [flag for flag in Flag.values if flag in flags]
+
+
+def found_ages(page):
+    """One span over the ages stated, or over those of the audiences ticked."""
+    spans = facts.age_ranges(page.audiences, page.ages)
+    lows = [low for low, _high in spans]
+    highs = [high for _low, high in spans]
+    return (None if None in lows else min(lows), None if None in highs else max(highs))
+
+
+def text_of(page, association, sessions) -> dict[str, list[str]]:
+    """Words to be found by: names apart from the rest, not folded."""
+    words = [strip_tags(text) for field in ("summary", "body") for text in translations(page, field)]
+    for category in page.categories.all():
+        words += translations(category, "label")
+    return {"names": translations(page, "name"), "rest": words}
+
+
+def folded_names(document: dict) -> list[str]:
+    return list(dict.fromkeys(fold(name) for name in document["text"]["names"]))
+
+
+DANISH_LEVELS = tuple(str(level) for level in Danish.values)
+
+
+def language_keys(tags) -> list[str]:
+    return list(dict.fromkeys(primary(tag) for tag in tags))

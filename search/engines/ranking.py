@@ -1,0 +1,71 @@
+"""The order of hits. Every order ends in the offer's id, so that walking the pages gives each hit once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from activities.folding import fold
+
+from .matching import Match
+from .snapshot import NEVER
+
+FIRST_PAGE = 10
+MOST_OF_A_SOURCE = 3
+EXACT, PREFIX, ALL_WORDS, SOME_WORDS, TEXT = range(5)
+
+
+def ordered(match: Match, order: str):
+    """Return the positions of all offers found, in the order asked for.
+
+    An offer by agreement only has no date and comes last, except by name.
+    """
+    found = np.flatnonzero(match.found)
+    following = match.first_next()[found]
+    dateless = following == NEVER
+    if order == "name":
+        keys = (match.snapshot.name_rank[found],)
+    elif order == "distance":
+        keys = (following, match.least_distance()[found], dateless)
+    elif order == "relevance" and match.query.q:
+        tiers = name_tiers(match, found)
+        keys = (following, tiers, dateless & (tiers > PREFIX))
+    else:
+        keys = (following, dateless)
+    positions = found[np.lexsort((match.snapshot.ids[found], *keys))]
+    return spread_sources(match, positions) if order == "relevance" else positions
+
+
+def name_tiers(match: Match, found):
+    """Say how well each name answers the words typed: exactly, as its beginning, all words, some, or not at all."""
+    typed = fold(match.query.q)
+    words = typed.split()
+    names = match.snapshot.names
+    return np.array([min((_tier(name, typed, words) for name in names[i]), default=TEXT) for i in found], dtype=np.int8)
+
+
+def _tier(name, typed, words):
+    if name == typed:
+        return EXACT
+    if name.startswith(typed):
+        return PREFIX
+    present = [word in name for word in words]
+    if all(present):
+        return ALL_WORDS
+    return SOME_WORDS if any(present) else TEXT
+
+
+def spread_sources(match: Match, positions):
+    """Let no import source fill more than three of the first ten places while there are others to show."""
+    sources = match.snapshot.sources
+    first, later, used = [], [], {}
+    for at, position in enumerate(positions):
+        source = int(sources[position])
+        if source and used.get(source, 0) >= MOST_OF_A_SOURCE:
+            later.append(position)
+        else:
+            used[source] = used.get(source, 0) + 1
+            first.append(position)
+        if len(first) == FIRST_PAGE:
+            later += list(positions[at + 1 :])
+            break
+    return np.array(first + later, dtype=positions.dtype)

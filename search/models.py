@@ -1,0 +1,34 @@
+"""What the embedded engine keeps: a document per offer, and one number that says whether they changed."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class SearchGeneration(models.Model):
+    """One row, counted up in the transaction of every change, so that each worker sees that its copy is old."""
+
+    number = models.PositiveBigIntegerField(default=0)
+    token = models.CharField(max_length=32, default="")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="search_generation_is_one")]
+
+    def __str__(self):
+        return str(self.number)
+
+
+class SearchDocument(models.Model):
+    """One offer as it is searched and shown.
+
+    `document` is what `search.documents.build` made; `columns` the few values the engine filters
+    by. A removed offer leaves an empty row behind until the next rebuild, so that workers notice.
+    """
+
+    offer_id = models.PositiveBigIntegerField(primary_key=True)
+    generation = models.PositiveBigIntegerField(db_index=True)
+    is_removed = models.BooleanField(default=False)
+    document = models.JSONField(default=dict)
+    columns = models.TextField(default="", help_text="JSON, read by the engine itself")
+
+    def __str__(self):
+        return f"{self.offer_id} at {self.generation}"

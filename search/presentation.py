@@ -1,0 +1,229 @@
+"""From a hit to what a reader gets: the API's result, and the same with texts ready for a page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from activities.choices import Gender
+from activities.schedule_text import occurrence_text
+from activities.spoken_languages import spoken_name
+
+from . import urls_of_offers
+from .engines.base import Hit
+from .labels import label
+from .query import clock_text
+
+FALLBACK = "da"
+MONTHS_BEFORE_YEARS = 36
+
+
+def in_language(texts: dict[str, str], language: str) -> tuple[str, str]:
+    """Return (text, its language): the reader's, else the Danish one, never pretended to be translated."""
+    for candidate in (language, FALLBACK):
+        if texts.get(candidate):
+            return texts[candidate], candidate
+    return next(((text, code) for code, text in texts.items() if text), ("", FALLBACK))
+
+
+def present(hit: Hit, language: str, request=None) -> dict:
+    """Return one result of API v1: keys, never labels, but for name, gloss, texts and addresses."""
+    document = hit.document
+    name, name_lang = in_language(document["name"], language)
+    shown = hit.sessions[0][0] if hit.sessions else {}
+    return {
+        "id": hit.id,
+        "name": name,
+        "name_lang": name_lang,
+        "gloss": gloss(document, language),
+        "summary": in_language(document["summary"], language)[0],
+        "url": urls_of_offers.absolute(document["path"], language, request),
+        "association": document["association"],
+        "category": document["category"],
+        "audience": document["audience"],
+        "gender": document["gender"],
+        "kind": document["kind"],
+        "age": [years(months, up=number == 1) for number, months in enumerate(document["age_months"])],
+        **{key: shown.get(key) for key in ("venue", "address", "district", "area", "lat", "lon")},
+        "sessions": [present_session(session, following, language) for session, following in hit.sessions],
+        "next": iso(hit.next),
+        "distance_m": hit.distance_m,
+        "held_in": document["held_in"],
+        "also_spoken": document["also_spoken"],
+        "danish": document["danish"],
+        "price": {key: document["price"][key] for key in ("amount", "per", "joining_fee", "per_year", "free")},
+        "flags": document["flags"],
+        "room": document["room"],
+        "confirmed": document["confirmed"],
+    }
+
+
+def present_session(session: dict, following: dt.datetime | None, language: str) -> dict:
+    return {
+        "weekday": session["weekday"],
+        "start": None if session["start"] is None else clock_of(session["start"]),
+        "end": None if session["end"] is None else clock_of(session["end"]),
+        **{key: session[key] for key in ("venue", "district", "area", "lat", "lon")},
+        "next": iso(following),
+        "text": in_language(session["text"], language)[0],
+    }
+
+
+def clock_of(minutes: int) -> str:
+    """Write minutes after midnight as a clock time; past midnight it starts again at 00:00."""
+    return clock_text(minutes % (24 * 60))
+
+
+def iso(moment: dt.datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def years(months: int | None, *, up: bool = False) -> int | float | None:
+    """Return an age in years: whole ones, or decimals under 3; `up` reads an end that includes its whole year."""
+    if months is None:
+        return None
+    whole = (months + 1) % 12 == 0 if up else months % 12 == 0
+    if whole or months >= MONTHS_BEFORE_YEARS:
+        return months // 12
+    return round(months / 12, 2)
+
+
+def gloss(document: dict, language: str) -> str:
+    """Say in one line, in the reader's language, what it is and for whom: `Swimming for girls 7-12`."""
+    what = ", ".join(label("category", key, language) for key in document["category"][:2])
+    text = GLOSSES.get(document["gender"], lambda what: what)(what) if what else ""
+    return " ".join(filter(None, [text, age_text(document["age_months"])])).strip()
+
+
+GLOSSES = {
+    Gender.GIRLS: lambda what: _("%(what)s for girls") % {"what": what},
+    Gender.BOYS: lambda what: _("%(what)s for boys") % {"what": what},
+    Gender.WOMEN: lambda what: _("%(what)s for women") % {"what": what},
+    Gender.MEN: lambda what: _("%(what)s for men") % {"what": what},
+}
+
+
+def age_text(ages: list[int | None]) -> str:
+    """Say an age range: `7-12`, `18+`, `up to 5`, `6-18 months`; nothing when not stated."""
+    low, high = ages
+    if low is None and high is None:
+        return ""
+    if high is not None and high < MONTHS_BEFORE_YEARS and ((high + 1) % 12 or (low or 0) % 12):
+        return _("%(low)s-%(high)s months") % {"low": low or 0, "high": high}
+    if high is None:
+        return _("%(age)s and over") % {"age": years(low)}
+    if low is None:
+        return _("up to %(age)s") % {"age": years(high, up=True)}
+    first, last = years(low), years(high, up=True)
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def display(hit: Hit, language: str, today: dt.date, request=None) -> dict:
+    """Return the result with what a page needs besides: labels, one line per fact, and each text's own language."""
+    document = hit.document
+    result = present(hit, language, request)
+    schedule, schedule_lang = in_language(document["schedule_text"], language)
+    summary, summary_lang = in_language(document["summary"], language)
+    return result | {
+        "summary": summary,
+        "summary_lang": summary_lang,
+        "association_url": urls_of_offers.relative(document["association_path"], language),
+        "next_at": hit.next,
+        "next_text": next_text(hit, language, today),
+        "schedule_text": schedule,
+        "schedule_lang": schedule_lang,
+        "age_text": age_text(document["age_months"]),
+        "audience_text": ", ".join(label("audience", key) for key in document["audience"]),
+        "gender_text": label("gender", document["gender"]) if document["gender"] else "",
+        "place_text": place_text(result),
+        "distance_text": distance_text(hit.distance_m),
+        "price_text": price_text(document["price"]),
+        "price_year_text": price_year_text(document["price"]),
+        "held_in_text": ", ".join(spoken_name(tag, language) for tag in document["held_in"]),
+        "also_spoken_text": ", ".join(spoken_name(tag, language) for tag in document["also_spoken"]),
+        "language_text": ", ".join(spoken_name(tag, language) for tag in document["held_in"] + document["also_spoken"]),
+        "danish_text": "" if document["danish"] is None else label("danish", str(document["danish"])),
+        "room_text": label("room", document["room"]) if document["room"] else "",
+        "flag_items": [{"key": key, "label": label("flag", key)} for key in document["flags"]],
+        "category_items": [{"key": key, "label": label("category", key, language)} for key in document["category"]],
+        "start_text": start_text(document),
+    }
+
+
+def next_text(hit: Hit, language: str, today: dt.date) -> str:
+    """Say when it is next, as `Tomorrow, Tue 24 Nov, 17.00-19.00`; by agreement when it has no date."""
+    if hit.next is None:
+        return _("By agreement")
+    session = next(session for session, following in hit.sessions if following == hit.next)
+    length = (session["end"] - session["start"]) if session["start"] is not None else 0
+    start = hit.next.hour * 60 + hit.next.minute
+    return occurrence_text(hit.next.date(), start, start + length, language, today)
+
+
+def place_text(result: dict) -> str:
+    return ", ".join(filter(None, [result["venue"], result["address"]]))
+
+
+def distance_text(metres: int | None) -> str:
+    """Round a distance as one says it: to 50 metres, from one kilometre on to a tenth."""
+    if metres is None:
+        return ""
+    if metres < 1000:
+        return _("%(distance)s m away") % {"distance": max(50, round(metres / 50) * 50)}
+    return _("%(distance)s km away") % {"distance": f"{metres / 1000:.1f}".replace(".", ",")}
+
+
+def price_text(price: dict) -> str:
+    """Say the price as it is asked for: `600 kr. per season`; nothing when not stated."""
+    if price["amount"] is None:
+        return ""
+    if price["free"]:
+        return _("Free")
+    return PRICES[price["per"]](price["amount"]) % {"amount": money(price["amount"])}
+
+
+def money(amount: int | float) -> str:
+    """Write kroner with a thin group and a decimal comma, as on Danish price tags, in every language."""
+    if isinstance(amount, float):
+        return f"{amount:,.2f}".translate(DANISH_NUMBERS)
+    return f"{amount:,}".translate(DANISH_NUMBERS)
+
+
+DANISH_NUMBERS = str.maketrans({",": ".", ".": ","})
+PRICES = {
+    "visit": lambda amount: pgettext("price", "%(amount)s kr. a visit"),
+    "month": lambda amount: pgettext("price", "%(amount)s kr. a month"),
+    "half-year": lambda amount: pgettext("price", "%(amount)s kr. per half-year"),
+    "season": lambda amount: pgettext("price", "%(amount)s kr. per season"),
+    "year": lambda amount: pgettext("price", "%(amount)s kr. a year"),
+    "course": lambda amount: pgettext("price", "%(amount)s kr. for the course"),
+}
+
+
+def price_year_text(price: dict) -> str:
+    """Say what it comes to where that differs from the price asked for."""
+    yearly = price["per_year"]
+    if yearly is None or yearly == price["amount"] or price["free"]:
+        return ""
+    if price["per"] == "visit" and price["dates"]:
+        return ngettext(
+            "%(amount)s kr. for the season (%(dates)s date)",
+            "%(amount)s kr. for the season (%(dates)s dates)",
+            price["dates"],
+        ) % {"amount": money(yearly), "dates": price["dates"]}
+    return pgettext("price", "%(amount)s kr. a year in all") % {"amount": money(yearly)}
+
+
+def start_text(document: dict) -> str:
+    if "drop-in" in document["flags"]:
+        return _("Just come")
+    if "sign-up" in document["flags"]:
+        return _("Sign up first")
+    return ""
+
+
+def shown_languages() -> list[str]:
+    return [code for code, _name in settings.LANGUAGES]
