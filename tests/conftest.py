@@ -1,20 +1,70 @@
 """Fixtures that every test may ask for."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import TransactionTestCase
 
 SHARED_DATA = Path(settings.BASE_DIR).parent / "shared" / "data"
+# With the variable set, a test may no longer be skipped for a reason of these words.
+REQUIRED = {
+    "FINDER_REQUIRE_SHARED": r"shared/",
+    "FINDER_REQUIRE_BROWSER": r"browser|chromium|playwright",
+    "FINDER_REQUIRE_GETTEXT": r"gettext",
+    "FINDER_REQUIRE_POSTGRESQL": r"needs postgresql",
+    "FINDER_REQUIRE_ELASTICSEARCH": r"needs .*elasticsearch",
+}
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--database-only", action="store_true", help="run only what touches the database")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--database-only"):
+        kept = [item for item in items if touches_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+def touches_database(item):
+    is_test_case = getattr(item, "cls", None) and issubclass(item.cls, TransactionTestCase)
+    return bool(is_test_case or item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames))
+
+
+def refuse_skip(report):
+    """Turn a skip into a failure where the machine was said to have what the test says it lacks."""
+    if not report.skipped or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    for variable, words in REQUIRED.items():
+        if os.environ.get(variable) and re.search(words, reason, re.IGNORECASE):
+            report.outcome = "failed"
+            report.longrepr = f"{variable} is set, so this may not be skipped: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    report = yield
+    refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report():
+    report = yield
+    refuse_skip(report)
+    return report
 
 
 @pytest.fixture(scope="session")
 def shared_data():
-    """The folder of real feeds, calendars and outlines; CI sets FINDER_REQUIRE_SHARED so that it can't be skipped."""
+    """The folder of real feeds, calendars and outlines."""
     if not SHARED_DATA.is_dir():
-        if os.environ.get("FINDER_REQUIRE_SHARED"):
-            pytest.fail(f"{SHARED_DATA} is required here and absent")
         pytest.skip("needs the real feeds in ../shared/data, which are not part of the repository")
     return SHARED_DATA
 

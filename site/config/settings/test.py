@@ -1,5 +1,7 @@
 """For the suite; each line has its reason."""
 
+from pathlib import Path
+
 from .base import *  # noqa: F403
 from .base import BASE_DIR, DATABASES
 
@@ -11,6 +13,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # users ar
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # mails are read, not sent
 MEDIA_ROOT = BASE_DIR / "var" / "test-media"  # uploads of tests stay apart
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # A file, because the live server of browser tests reads it from another thread.
-    DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / "var" / "test.sqlite3"}
+    # A file, because the live server of browser tests reads it from another thread; beside the
+    # database it stands for, so that runs with databases of their own do not meet.
+    DATABASES["default"]["TEST"] = {"NAME": Path(DATABASES["default"]["NAME"]).parent / "test.sqlite3"}
 LOGGING["root"]["level"] = "ERROR"  # noqa: F405  the suite's output is for its failures
