@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from activities.choices import OUTSIDE, WEEKDAY_KEYS, Audience, Danish, Flag, Gender, Kind, Room, TimeBand, Weekday
 from activities.spoken_languages import spoken_name

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from babel.numbers import format_decimal
 from django.conf import settings
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from activities.choices import Gender
 from activities.schedule_text import occurrence_text
@@ -173,7 +174,8 @@ def distance_text(metres: int | None) -> str:
         return ""
     if metres < 1000:
         return _("%(distance)s m away") % {"distance": max(50, round(metres / 50) * 50)}
-    return _("%(distance)s km away") % {"distance": f"{metres / 1000:.1f}".replace(".", ",")}
+    kilometres = format_decimal(round(metres / 1000, 1), locale=(get_language() or FALLBACK).replace("-", "_"))
+    return _("%(distance)s km away") % {"distance": kilometres}
 
 
 def price_text(price: dict) -> str:

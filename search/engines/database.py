@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 from shapely.geometry import shape
 
 from activities import clock
+from activities.folding import fold
 from activities.models import ActivityPage, PlaceName
 from activities.recurrence import local_moment
 
@@ -28,6 +29,8 @@ from .widening import widened
 
 CHUNK = 300
 NOT_STORED = ("text",)
+MIN_SUGGEST_LETTERS = 2
+MAX_SUGGESTIONS = 8
 
 
 class DatabaseEngine(SearchEngine):
@@ -122,7 +125,10 @@ class DatabaseEngine(SearchEngine):
         )
 
     def suggest(self, text: str, language: str) -> list[Suggestion]:
-        return []
+        typed = fold(text)
+        if len(typed) < MIN_SUGGEST_LETTERS:
+            return []
+        return [item for item in known_words(language) if fold(item.text).startswith(typed)][:MAX_SUGGESTIONS]
 
     # --- Keeping the snapshot true ---
 
@@ -222,6 +228,20 @@ class DatabaseEngine(SearchEngine):
         except DatabaseError as error:
             return Health(False, type(error).__name__)
         return Health(True, f"{count} offers")
+
+
+def known_words(language: str) -> list[Suggestion]:
+    """Return categories, districts and places by their names in the reader's language, each with its search."""
+    here = city()
+    words = []
+    for kind, entries in (("category", here.categories), ("place", here.places)):
+        for key, names in entries.items():
+            text = names.get(language) or names.get("da") or names.get("", "")
+            words.append(Suggestion(kind, text, f"/{language}/search/?{kind}={key}"))
+    words += [
+        Suggestion("district", name, f"/{language}/search/?district={key}") for key, name in here.districts.items()
+    ]
+    return words
 
 
 def _rows(slots, position: int, offers: int) -> slice:

@@ -1,0 +1,164 @@
+"""A search in other shapes: JSON, GeoJSON for the map, RSS for readers, iCalendar for calendars."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from icalendar import Calendar, Event
+
+from activities import clock
+from activities.models import Occurrence
+from activities.recurrence import local_moment
+
+from .api import answer, open_to_all, read, refused
+from .engines import get_engine
+from .engines.matching import WEEKDAYS
+from .engines.snapshot import BANDS, in_band
+from .presentation import display, in_language, present, present_session
+from .urls_of_offers import absolute
+
+FEED_OFFERS = 200
+FEED_DAYS = 90
+MAP_OFFERS = 500
+
+
+def asked(request):
+    """Return (query, 400 answer or None) of a feed; feeds begin on the first page."""
+    query, found = read(request, also=())
+    return query.but(), refused(found) if found else None
+
+
+@require_safe
+def as_json(request):
+    query, found = read(request, also=())
+    if found:
+        return refused(found)
+    return open_to_all(JsonResponse(answer(query, get_language(), request)))
+
+
+@require_safe
+def as_geojson(request):
+    """Answer a FeatureCollection of the matching sessions that have a point, with the result's properties."""
+    query, problem = asked(request)
+    if problem:
+        return problem
+    language = get_language()
+    results = get_engine().search(query, facets=False, size=MAP_OFFERS)
+    features = [feature for hit in results.hits for feature in features_of(hit, language, request)]
+    body = {"type": "FeatureCollection", "total": results.total, "features": features}
+    return open_to_all(JsonResponse(body, content_type="application/geo+json"))
+
+
+def features_of(hit, language, request):
+    result = present(hit, language, request)
+    for session, following in hit.sessions:
+        if session["lat"] is None:
+            continue
+        own = present_session(session, following, language)
+        yield {
+            "type": "Feature",
+            "id": session["id"],
+            "geometry": {"type": "Point", "coordinates": [session["lon"], session["lat"]]},
+            "properties": result
+            | {key: own[key] for key in ("venue", "district", "area", "lat", "lon", "next")}
+            | {"address": session["address"], "session": own},
+        }
+
+
+@require_safe
+def as_rss(request):
+    query, problem = asked(request)
+    if problem:
+        return problem
+    language = get_language()
+    feed = Rss201rev2Feed(
+        title=settings.FINDER_BRAND,
+        link=request.build_absolute_uri(request.path.replace("/rss", "/")),
+        description=_("Activities found by your search"),
+        language=language,
+        feed_url=request.build_absolute_uri(),
+    )
+    today = clock.today()
+    for hit in get_engine().search(query, facets=False, size=FEED_OFFERS).hits:
+        shown = display(hit, language, today, request)
+        lines = [shown["gloss"], shown["next_text"], shown["place_text"], shown["price_text"], shown["summary"]]
+        feed.add_item(
+            title=shown["name"],
+            link=shown["url"],
+            description="\n".join(filter(None, lines)),
+            unique_id=absolute(hit.document["path"], settings.LANGUAGE_CODE, request),
+            categories=[item["label"] for item in shown["category_items"]],
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+
+
+@require_safe
+def as_ics(request):
+    """Answer the coming 90 days of the first 200 offers, one event per date, under ids that stay."""
+    query, problem = asked(request)
+    if problem:
+        return problem
+    language = get_language()
+    hits = get_engine().search(query, facets=False, size=FEED_OFFERS).hits
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{settings.FINDER_BRAND}//{language}")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", settings.FINDER_BRAND)
+    calendar.add("x-wr-timezone", settings.TIME_ZONE)
+    for hit, session, occurrence in dates_of(hits, query):
+        calendar.add_component(event_of(hit, session, occurrence, language, request))
+    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'inline; filename="search.ics"'
+    return response
+
+
+def dates_of(hits, query):
+    """Yield (hit, session document, occurrence) of the matching sessions in the coming days, by one query."""
+    moment = clock.now()
+    sessions = {session["id"]: (hit, session) for hit in hits for session, _following in hit.sessions}
+    last = moment.date() + dt.timedelta(days=FEED_DAYS)
+    span = query.span(moment.date()) or (dt.date.min, last)
+    rows = Occurrence.objects.filter(
+        session__in=sessions, ends_at__gt=moment, day__gte=span[0], day__lte=min(last, span[1])
+    )
+    for occurrence in rows.order_by("starts_at", "session_id"):
+        if not query.has_dates or falls_in(occurrence, query, sessions[occurrence.session_id][1]):
+            yield *sessions[occurrence.session_id], occurrence
+
+
+def falls_in(occurrence, query, session):
+    """Hold one date against the weekday and times asked for, as a search with dates does."""
+    start, end = occurrence.start, occurrence.end
+    bands = {band for band, low, high in BANDS if in_band(start, end, low, high)}
+    going_on = session["opening_hours"] and query.after is not None and start <= query.after < end
+    return (
+        (not query.weekday or WEEKDAYS[occurrence.day.weekday()] in query.weekday)
+        and (not query.time or bool(bands & set(query.time)))
+        and (query.after is None or start >= query.after or going_on)
+        and (query.before is None or end <= query.before)
+    )
+
+
+def event_of(hit, session, occurrence, language, request):
+    name, _name_language = in_language(hit.document["name"], language)
+    address = absolute(hit.document["path"], language, request)
+    event = Event()
+    event.add("uid", f"{session['id']}-{occurrence.day:%Y%m%d}-{occurrence.start}@{request.get_host()}")
+    event.add("summary", name)
+    event.add("dtstamp", clock.now().astimezone(dt.UTC))
+    event.add("dtstart", local_moment(occurrence.day, occurrence.start))
+    event.add("dtend", local_moment(occurrence.day, occurrence.end))
+    event.add("url", address)
+    event.add("description", f"{in_language(session['text'], language)[0]}\n{address}".strip())
+    place = ", ".join(filter(None, [session["venue"], session["address"]]))
+    if place:
+        event.add("location", place)
+    if session["lat"] is not None:
+        event.add("geo", (session["lat"], session["lon"]))
+    return event
