@@ -5,12 +5,10 @@ A document is plain JSON: keys, never labels, minutes after midnight, months, kr
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from activities.schedule_text import describe
 from django.conf import settings
 from django.utils.html import strip_tags
 
@@ -19,11 +17,10 @@ from activities.choices import WEEKDAY_KEYS, Danish, Flag, Room, Rule, State
 from activities.folding import fold
 from activities.models import ActivityPage, AssociationPage, ImportedItem, Occurrence
 from activities.occurrences import calendar_now
-from activities.recurrence import expand
+from activities.recurrence import dates_in_season
+from activities.schedule_text import describe
 from activities.searchable_text import translations
 from activities.spoken_languages import primary
-
-LONGEST_SEASON = dt.timedelta(days=3 * 366)
 
 
 def build_many(ids: Iterable[int]) -> dict[int, dict]:
@@ -142,25 +139,9 @@ def session_document(session, schedule, days) -> dict:
 
 
 def season_dates(schedules, calendar) -> int | None:
-    """Count the dates of the season by the rules, pauses left out; None when they can't be counted.
-
-    Opening hours, sessions by agreement and seasons without both ends are not countable.
-    """
-    count = 0
-    for schedule in schedules:
-        last = season_end(schedule)
-        if schedule.rule == Rule.BY_AGREEMENT or schedule.opening_hours or last is None or schedule.first is None:
-            return None
-        count += len(expand(schedule, (), calendar, schedule.first, last))
-    return count if schedules else None
-
-
-def season_end(schedule):
-    if schedule.rule == Rule.SINGLE:
-        return schedule.first
-    if schedule.last is None and schedule.count and schedule.first:
-        return schedule.first + LONGEST_SEASON
-    return schedule.last
+    """Count the dates of the season by the rules, pauses left out; None when they can't be counted."""
+    seasons = [dates_in_season(schedule, calendar) for schedule in schedules]
+    return None if None in seasons or not seasons else sum(len(season) for season in seasons)
 
 
 def price_of(page, schedules, season) -> dict:

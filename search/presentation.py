@@ -10,6 +10,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from activities.choices import Gender
+from activities.recurrence import Occurrence
 from activities.schedule_text import occurrence_text
 from activities.spoken_languages import spoken_name
 
@@ -161,7 +162,7 @@ def next_text(hit: Hit, language: str, today: dt.date) -> str:
     session = next(session for session, following in hit.sessions if following == hit.next)
     length = (session["end"] - session["start"]) if session["start"] is not None else 0
     start = hit.next.hour * 60 + hit.next.minute
-    return occurrence_text(hit.next.date(), start, start + length, language, today)
+    return occurrence_text(Occurrence(hit.next.date(), start, start + length), language, today)
 
 
 def place_text(result: dict) -> str:

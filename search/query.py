@@ -364,15 +364,14 @@ def meaning(query: SearchQuery) -> dict:
     if len(query.postcode) == 1:
         said["postcode"] = query.postcode[0]
     if query.near:
-        said |= {"near": str(query.near), "radius": query.radius}
-    for name in ("after", "before"):
-        if getattr(query, name) is not None:
-            said[name] = clock_text(getattr(query, name))
+        said["near"] = str(query.near)
+    if query.near and query.radius != DEFAULT_RADIUS_M:
+        said["radius"] = query.radius
+    said |= {name: clock_text(at) for name in ("after", "before") if (at := getattr(query, name)) is not None}
+    said |= {"open": "now"} if query.open_now else {}
     if query.has_dates:
         said["dates"] = [day.isoformat() if day else None for day in (query.date, query.until)]
     said |= _price_meaning(query)
-    if query.open_now:
-        said["open"] = "now"
     if query.danish is not None:
         said["danish"] = query.danish
     if query.age:

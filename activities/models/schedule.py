@@ -212,13 +212,14 @@ def changes_by_session(sessions, exceptions):
     """Return the `Change`s of each session, in the order of `sessions`.
 
     A cancelled or moved date belongs to every session that day unless it names a start. An
-    extra date has no planned session: it belongs to the one with the named start, else to the first.
+    extra date has no planned session: it belongs to the one with the named start, else to the first that has dates.
     """
     changes = [[] for _session in sessions]
     for exception in exceptions:
         meant = [i for i, session in enumerate(sessions) if exception.at is None or session.start == exception.at]
         if exception.kind == ExceptionKind.EXTRA:
-            meant = (meant or list(range(len(sessions))))[:1]
+            dated = [i for i, session in enumerate(sessions) if session.rule != Rule.BY_AGREEMENT]
+            meant = ([i for i in meant if i in dated] or dated)[:1]
         for i in meant:
             changes[i].append(exception.as_change())
     return changes

@@ -10,8 +10,8 @@ import re
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from modelsearch.models import IndexEntry
 from wagtail.search.backends import get_search_backend
+from wagtail.search.models import IndexEntry
 
 from activities.folding import fold
 from activities.models import ActivityPage
