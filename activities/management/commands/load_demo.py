@@ -1,13 +1,11 @@
-from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 from tqdm import tqdm
 
 from activities.announcements import collected
 from activities.demo.fixture import load_fixture
+from activities.demo.places import ensure_city
 from activities.demo.writing import Ledger
-from activities.models import District
 
 
 class Command(BaseCommand):
@@ -17,8 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--fixture-only", action="store_true", help="only the offers of the product's stories")
 
     def handle(self, *, fixture_only, **options):
-        if not District.objects.exists():
-            call_command("load_city", settings.FINDER_CITY, stdout=self.stdout, stderr=self.stderr)
+        ensure_city(self.stdout)
         with tqdm(desc="Demo", unit=" things", disable=None) as bar, collected():
             ledger = Ledger(step=bar.update)
             with transaction.atomic():
