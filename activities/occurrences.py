@@ -115,7 +115,8 @@ def next_occurrences(page_ids, moment=None):
     horizon = moment.date() + dt.timedelta(days=HORIZON_DAYS)
     coming = Occurrence.objects.filter(page=OuterRef("pk"), ends_at__gt=moment, day__lte=horizon)
     first = coming.order_by("starts_at", "pk").values("pk")[:1]
-    pages = ActivityPage.objects.filter(pk__in=page_ids).values(first=Subquery(first))
+    # Named in values() alone, modeltranslation would add every column.
+    pages = ActivityPage.objects.filter(pk__in=page_ids).annotate(first=Subquery(first)).values("first")
     found = Occurrence.objects.filter(pk__in=pages).select_related("session__venue")
     return {occurrence.page_id: occurrence for occurrence in found}
 

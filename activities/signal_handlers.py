@@ -20,6 +20,7 @@ from .models import (
     Venue,
 )
 from .occurrences import refresh_occurrences, roll_occurrences
+from .permissions import give_collection
 
 
 @receiver(page_published, sender=ActivityPage)
@@ -37,6 +38,12 @@ def on_offer_unpublished(instance, **kwargs):
 @receiver(post_delete, sender=ActivityPage)
 def on_offer_deleted(instance, **kwargs):
     announce([instance.pk])
+
+
+@receiver(post_save, sender=AssociationPage)
+def on_association_created(instance, raw=False, created=False, **kwargs):
+    if created and not raw and not instance.collection_id:
+        give_collection(instance)
 
 
 @receiver([page_published, page_unpublished], sender=AssociationPage)

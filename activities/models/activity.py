@@ -10,10 +10,11 @@ from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from .. import clock, facts, searchable_text
+from .. import clock, facts, panels, searchable_text
 from ..choices import DERIVED_FLAGS, Audience, Danish, Flag, Gender, PricePer, Room, Rule, State
 from ..fields import KeysField
 from ..folding import fold
+from ..forms import ActivityForm
 from ..spoken_languages import spoken_choices
 from .naming import NamedPage
 from .schedule import Occurrence, Session
@@ -110,6 +111,8 @@ class ActivityPage(NamedPage):
         index.SearchField("folded_text"),
         index.AutocompleteField("folded_name"),
     ]
+    edit_handler = panels.ACTIVITY
+    base_form_class = ActivityForm
     parent_page_types = ["activities.AssociationPage"]
     subpage_types = []
 

@@ -8,8 +8,10 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Collection, Orderable, Page
 from wagtail.search import index
 
+from .. import panels
 from ..blocks import PageBody
 from ..choices import OrganiserType
+from ..forms import NamedPageForm
 from ..validators import clean_cvr
 from .naming import NamedPage
 
@@ -19,6 +21,8 @@ RICH_TEXT = ["bold", "italic", "ol", "ul", "link"]
 class HomePage(NamedPage):
     intro = models.CharField(_("one line under the name"), max_length=250, blank=True)
 
+    edit_handler = panels.HOME
+    base_form_class = NamedPageForm
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["activities.DistrictIndexPage", "activities.AssociationIndexPage", "activities.GuidePage"]
     max_count = 1
@@ -28,6 +32,8 @@ class HomePage(NamedPage):
 
 
 class DistrictIndexPage(NamedPage):
+    edit_handler = panels.INDEX
+    base_form_class = NamedPageForm
     parent_page_types = ["activities.HomePage"]
     subpage_types = ["activities.DistrictPage"]
     max_count = 1
@@ -45,6 +51,8 @@ class DistrictPage(NamedPage):
     intro = RichTextField(_("introduction"), blank=True, features=RICH_TEXT)
     body = StreamField(PageBody(), verbose_name=_("content"), blank=True)
 
+    edit_handler = panels.DISTRICT_PAGE
+    base_form_class = NamedPageForm
     parent_page_types = ["activities.DistrictIndexPage"]
     subpage_types = []
 
@@ -69,6 +77,8 @@ class FeaturedOffer(Orderable):
 
 
 class AssociationIndexPage(NamedPage):
+    edit_handler = panels.INDEX
+    base_form_class = NamedPageForm
     parent_page_types = ["activities.HomePage"]
     subpage_types = ["activities.AssociationPage"]
     max_count = 1
@@ -101,6 +111,8 @@ class AssociationPage(NamedPage):
     collection = models.ForeignKey(Collection, models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
 
     search_fields = Page.search_fields + [index.SearchField("description")]
+    edit_handler = panels.ASSOCIATION
+    base_form_class = NamedPageForm
     parent_page_types = ["activities.AssociationIndexPage"]
     subpage_types = ["activities.ActivityPage"]
 
@@ -120,6 +132,8 @@ class AssociationPage(NamedPage):
 class GuidePage(NamedPage):
     body = StreamField(PageBody(), verbose_name=_("content"), blank=True)
 
+    edit_handler = panels.GUIDE
+    base_form_class = NamedPageForm
     parent_page_types = ["activities.HomePage"]
     subpage_types = []
 
