@@ -26,6 +26,8 @@ from .widgets import OwnChooser
 class OwnRowsMixin:
     """Answers with the rows the user may choose, and nobody else's."""
 
+    creation_form_template_name = "activities/admin/creation_form.html"
+
     def dispatch(self, request, *args, **kwargs):
         if not self.permission_policy.user_has_any_permission(request.user, EDITING):
             raise PermissionDenied
