@@ -1,12 +1,21 @@
 """Where everything is found."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.generic import TemplateView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from search.views import short_link
+
+from . import health
+
 urlpatterns = [
+    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
+    path("a/<int:pk>/", short_link, name="short_link"),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v1/", include("search.api_urls")),
@@ -14,5 +23,8 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("search/", include("search.urls")),
-    path("", include(wagtail_urls)),
+    # Not below these: an unknown short link is "not found", not a page to look for in the reader's language.
+    re_path(r"^(?!(?:a|api|admin|documents)/)", include(wagtail_urls)),
 )
+
+handler500 = "config.errors.server_error"
