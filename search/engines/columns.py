@@ -7,49 +7,86 @@ weekday or time that a moved or extra date gave it. Days are bits counted from a
 from __future__ import annotations
 
 import json
+from typing import NamedTuple
 
 from ..documents import folded_names, language_keys
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
+class SessionColumns(NamedTuple):
+    """What a session is filtered by; `slots` as `slots_of` gives them."""
+
+    place: list  # district, area, lat, lon, postcode
+    opening: bool
+    agreement: bool
+    dated: bool  # its rule is nothing but dates
+    until: str | None  # ISO date
+    slots: list[list]
+
+
+class OfferColumns(NamedTuple):
+    """What an offer is filtered by; written as a JSON list in this order."""
+
+    category: list[str]
+    audience: list[str]
+    gender: list[str]
+    kind: list[str]
+    flag: list[str]
+    held: list[str]
+    also: list[str]
+    danish: int | None
+    free: bool
+    price_stated: bool
+    cost: float | None
+    step_free_stated: bool
+    ages: list[list]
+    source: str
+    names: list[str]
+    sort: str
+    sessions: list[SessionColumns]
+
+
 def columns_of(document: dict) -> str:
     """Return the compact JSON the snapshot is built from."""
     price = document["price"]
-    return json.dumps(
-        {
-            "category": document["category"],
-            "audience": document["audience_found"],
-            "gender": [document["gender"]] if document["gender"] else [],
-            "kind": [document["kind"]],
-            "held": language_keys(document["held_in"]),
-            "also": language_keys(document["also_spoken"]),
-            "danish": document["danish"],
-            "free": bool(price["free"]),
-            "price_stated": price["amount"] is not None,
-            "cost": price["compared"],
-            "flag": document["flags"],
-            "step_free_stated": document["step_free_stated"],
-            "ages": document["ages_found"],
-            "source": document["source"],
-            "names": folded_names(document),
-            "sort": sort_key(document["name"].get("da", "")),
-            "sessions": [session_columns(session) for session in document["sessions"]],
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
+    columns = OfferColumns(
+        category=document["category"],
+        audience=document["audience_found"],
+        gender=[document["gender"]] if document["gender"] else [],
+        kind=[document["kind"]],
+        flag=document["flags"],
+        held=language_keys(document["held_in"]),
+        also=language_keys(document["also_spoken"]),
+        danish=document["danish"],
+        free=bool(price["free"]),
+        price_stated=price["amount"] is not None,
+        cost=price["compared"],
+        step_free_stated=document["step_free_stated"],
+        ages=document["ages_found"],
+        source=document["source"],
+        names=folded_names(document),
+        sort=sort_key(document["name"].get("da", "")),
+        sessions=[session_columns(session) for session in document["sessions"]],
     )
+    return json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
 
 
-def session_columns(session: dict) -> dict:
-    return {
-        "place": [session["district"], session["area"], session["lat"], session["lon"], session["postcode"]],
-        "opening": session["opening_hours"],
-        "agreement": session["rule"] == "by-agreement",
-        "dated": session["rule"] == "single",
-        "until": session["until"],
-        "slots": slots_of(session),
-    }
+def read_columns(text: str) -> OfferColumns:
+    """Read what `columns_of` wrote."""
+    *values, sessions = json.loads(text)
+    return OfferColumns(*values, [SessionColumns(*session) for session in sessions])
+
+
+def session_columns(session: dict) -> SessionColumns:
+    return SessionColumns(
+        place=[session["district"], session["area"], session["lat"], session["lon"], session["postcode"]],
+        opening=session["opening_hours"],
+        agreement=session["rule"] == "by-agreement",
+        dated=session["rule"] == "single",
+        until=session["until"],
+        slots=slots_of(session),
+    )
 
 
 def slots_of(session: dict) -> list[list]:

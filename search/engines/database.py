@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import threading
 from collections.abc import Iterable
+from contextlib import contextmanager
 
 import numpy as np
 from django.db import DatabaseError, transaction
@@ -21,7 +23,7 @@ from ..query import PAGE_SIZE, SearchQuery
 from ..vocabulary import city
 from . import counting, ranking, text_index
 from .base import Health, Hit, Progress, Results, SearchEngine, Suggestion
-from .columns import columns_of
+from .columns import OfferColumns, columns_of, read_columns
 from .matching import Circle, Match
 from .moment import Coming
 from .snapshot import DAY_MINUTES, NEVER, PAST_DAYS, Snapshot, load
@@ -40,7 +42,7 @@ class DatabaseEngine(SearchEngine):
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._generation = None
-        self._columns: dict[int, str] = {}
+        self._columns: dict[int, OfferColumns] = {}
         self._coming: tuple | None = None
 
     # --- Asking ---
@@ -145,7 +147,7 @@ class DatabaseEngine(SearchEngine):
         if stale:
             self._read_changes(now)
         if stale or self._snapshot.base != today.toordinal() - PAST_DAYS:
-            self._snapshot = load(sorted(self._columns.items()), now[0], today)
+            self._snapshot = load(self._columns, now[0], today)
             self._generation = now
         return self._snapshot
 
@@ -157,11 +159,15 @@ class DatabaseEngine(SearchEngine):
             rows = rows.filter(generation__gt=known)
         else:
             self._columns = {}
+        with uninterrupted():
+            self._read(rows)
+
+    def _read(self, rows) -> None:
         for offer, removed, text in rows.values_list("offer_id", "is_removed", "columns").iterator(chunk_size=2000):
             if removed:
                 self._columns.pop(offer, None)
             else:
-                self._columns[offer] = text
+                self._columns[offer] = read_columns(text)
 
     # --- Feeding ---
 
@@ -228,6 +234,18 @@ class DatabaseEngine(SearchEngine):
         except DatabaseError as error:
             return Health(False, type(error).__name__)
         return Health(True, f"{count} offers")
+
+
+@contextmanager
+def uninterrupted():
+    """Keep the garbage collector from walking tens of thousands of new objects again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def known_words(language: str) -> list[Suggestion]:

@@ -6,12 +6,13 @@ Built from the rows of `SearchDocument`; one per worker, thrown away when the ge
 from __future__ import annotations
 
 import datetime as dt
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from .bitmaps import Bitmaps, Mask
+from .columns import OfferColumns, SessionColumns
 
 WORDS = 8  # of 64 days each
 DAYS = WORDS * 64
@@ -74,36 +75,34 @@ class Slots:
     groups: int
 
 
-def load(rows, generation: int, today: dt.date) -> Snapshot:
-    """Build a snapshot of `(offer id, columns JSON)` rows, ordered by id, for searches from `today` on."""
-    ids, columns = [], []
-    for offer_id, text in rows:
-        ids.append(offer_id)
-        columns.append(json.loads(text))
+def load(offers: Mapping[int, OfferColumns], generation: int, today: dt.date) -> Snapshot:
+    """Build a snapshot of offers by id, for searches from `today` on."""
+    ids = sorted(offers)
+    columns = [offers[offer_id] for offer_id in ids]
     base = today.toordinal() - PAST_DAYS
-    order = np.argsort(np.array([column["sort"] for column in columns], dtype=object), kind="stable")
+    order = np.argsort(np.array([column.sort for column in columns], dtype=object), kind="stable")
     rank = np.empty(len(ids), dtype=np.int64)
     rank[order] = np.arange(len(ids))
-    costs = [column["cost"] for column in columns]
+    costs = [column.cost for column in columns]
     return Snapshot(
         generation=generation,
         base=base,
         ids=np.array(ids, dtype=np.int64),
         position={offer_id: position for position, offer_id in enumerate(ids)},
         facets={
-            **{name: Bitmaps([column[name] for column in columns]) for name in OFFER_FACETS},
-            "language": Bitmaps([{*column["held"], *column["also"]} for column in columns]),
+            **{name: Bitmaps([getattr(column, name) for column in columns]) for name in OFFER_FACETS},
+            "language": Bitmaps([{*column.held, *column.also} for column in columns]),
         },
-        held=Bitmaps([column["held"] for column in columns]),
-        danish=np.array([-1 if column["danish"] is None else column["danish"] for column in columns], dtype=np.int8),
-        free=_flags(column["free"] for column in columns),
-        price_stated=_flags(column["price_stated"] for column in columns),
+        held=Bitmaps([column.held for column in columns]),
+        danish=np.array([-1 if column.danish is None else column.danish for column in columns], dtype=np.int8),
+        free=_flags(column.free for column in columns),
+        price_stated=_flags(column.price_stated for column in columns),
         cost=np.array([np.nan if cost is None else cost for cost in costs], dtype=np.float64),
-        language_stated=_flags(bool(column["held"] or column["also"]) for column in columns),
-        step_free_stated=_flags(column["step_free_stated"] for column in columns),
+        language_stated=_flags(bool(column.held or column.also) for column in columns),
+        step_free_stated=_flags(column.step_free_stated for column in columns),
         ages=_age_columns(columns),
-        sources=np.array(_numbers([column["source"] for column in columns]), dtype=np.int64),
-        names=[column["names"] for column in columns],
+        sources=np.array(_numbers([column.source for column in columns]), dtype=np.int64),
+        names=[column.names for column in columns],
         name_rank=rank,
         slots=_load_slots(columns, base),
     )
@@ -127,7 +126,7 @@ def _age_columns(columns):
     rows = [
         (number, low or 0, OPEN_AGE if high is None else high)
         for number, column in enumerate(columns)
-        for low, high in column["ages"]
+        for low, high in column.ages
     ]
     return [np.array(part, dtype=np.int32) for part in zip(*rows, strict=True)] if rows else [np.zeros(0, np.int32)] * 3
 
@@ -143,9 +142,9 @@ class _SlotRows:
         self.areas = {}
         self.groups = 0
 
-    def add_offer(self, number: int, column: dict) -> None:
-        for session_number, session in enumerate(column["sessions"] or [NO_SESSION]):
-            district, area, lat, lon, postcode = session["place"]
+    def add_offer(self, number: int, column: OfferColumns) -> None:
+        for session_number, session in enumerate(column.sessions or [NO_SESSION]):
+            district, area, lat, lon, postcode = session.place
             place = (
                 self.districts.setdefault(district, len(self.districts)) if district else -1,
                 self.areas.setdefault(area, len(self.areas)) if area else -1,
@@ -153,9 +152,9 @@ class _SlotRows:
                 np.nan if lon is None else lon,
                 int(postcode) if postcode and postcode.isdigit() else -1,
             )
-            until = dt.date.fromisoformat(session["until"]).toordinal() if session["until"] else 10**7
-            for slot_number, (is_rule, weekday, start, end, first, bits) in enumerate(session["slots"]):
-                if slot_number == 0 or session["dated"]:
+            until = dt.date.fromisoformat(session.until).toordinal() if session.until else 10**7
+            for slot_number, (is_rule, weekday, start, end, first, bits) in enumerate(session.slots):
+                if slot_number == 0 or session.dated:
                     self.groups += 1
                 self.rows.append(
                     (
@@ -167,7 +166,7 @@ class _SlotRows:
                         _or_none(start),
                         _or_none(end),
                     )
-                    + (session["opening"], session["agreement"], until)
+                    + (session.opening, session.agreement, until)
                     + place
                 )
                 self.words += self.day_words(first, int(bits, 16))
@@ -180,14 +179,7 @@ class _SlotRows:
 
 
 ALL_DAYS = (1 << DAYS) - 1
-NO_SESSION = {
-    "place": [None] * 5,
-    "until": None,
-    "opening": False,
-    "agreement": False,
-    "dated": False,
-    "slots": [[True, -1, -1, -1, 0, "0"]],
-}
+NO_SESSION = SessionColumns([None] * 5, False, False, False, None, [[True, -1, -1, -1, 0, "0"]])
 
 
 def _or_none(value):

@@ -58,7 +58,17 @@ QUERIES = st.builds(
     age=some([(96, 107), (18, 18), (132, 167), (600, 611)]),
     flag=some([*random_city.FLAGS, "trial", "has-room", "fee-support"]),
 )
-REPLACED = ("category", "audience", "gender", "kind", "district", "area", "weekday", "time", "language")
+REPLACED = {
+    "category": random_city.CATEGORIES,
+    "audience": Audience.values,
+    "gender": Gender.values,
+    "kind": Kind.values,
+    "district": ("noerrebro", "indre-by", "valby", "outside"),
+    "area": ("noerrebro", "christianshavn", "indre-by", "valby"),
+    "weekday": WEEKDAYS,
+    "time": TimeBand.values,
+    "language": ("da", "ar", "so", "fa"),
+}
 
 
 @override_settings(FINDER_NOW="2026-11-23T09:00")
@@ -84,8 +94,8 @@ class TestAgainstOracle(TestCase):
     @given(query=QUERIES)
     def test_a_facet_counts_what_would_be_found_with_its_choice_replaced(self, query):
         facets = self.found(query).facets
-        for name in REPLACED:
-            values = set(facets[name]) | {"noerrebro", "mon", "evening", "children", "open"}
+        for name, values in REPLACED.items():
+            assert set(facets[name]) <= set(values)
             for value in values:
                 expected = len(self.oracle.ids(query.but(**{name: (value,)})))
                 assert facets[name].get(value, 0) == expected, (name, value)

@@ -1,0 +1,148 @@
+"""What pages outside of search show of it: lists of offers by time and place, links to searches."""
+
+import datetime as dt
+
+from django import template
+from django.utils.translation import gettext as _
+
+from activities import clock
+from activities.choices import OUTSIDE, TimeBand
+
+from ..cards import cards
+from ..engines import get_engine
+from ..labels import label
+from ..links import search_url
+from ..query import OPEN_AGE_MONTHS, SearchQuery
+from ..vocabulary import city
+
+register = template.Library()
+
+FEW = 3
+BAND_OFFERS = 5
+SIMILAR = 4
+SATURDAY, SUNDAY = 5, 6
+# What most people come for: icon, words, search.
+TILES = (
+    (
+        "category-ball-games",
+        lambda: _("Sport"),
+        {"category": ("football", "ball-games", "martial-arts", "gymnastics-dance", "movement-health")},
+    ),
+    ("category-swimming", lambda: _("Swimming"), {"category": ("swimming",)}),
+    ("gender-girls", lambda: _("For girls"), {"gender": ("girls",)}),
+    ("category-danish-class", lambda: _("Learn Danish"), {"category": ("danish-class", "language-cafe")}),
+    ("category-homework-help", lambda: _("Homework help"), {"category": ("homework-help",)}),
+    ("audience-babies", lambda: _("Parents and babies"), {"category": ("parent-group",)}),
+    ("audience-seniors", lambda: _("60+"), {"audience": ("seniors",)}),
+    ("category-club-dropin", lambda: _("A place to be"), {"category": ("club-dropin",)}),
+)
+
+
+@register.simple_tag
+def search_link(**chosen):
+    """Return the address of a search by its fields: `{% search_link area="valby" %}`; lists may be one key."""
+    lists = {name: (value,) if isinstance(value, str) and name != "q" else value for name, value in chosen.items()}
+    return search_url(SearchQuery(**lists))
+
+
+@register.simple_tag
+def home_tiles():
+    known = city().categories
+    return [
+        {"icon": icon, "label": words(), "url": search_url(SearchQuery(**chosen))}
+        for icon, words, chosen in TILES
+        if "category" not in chosen or known.keys() & set(chosen["category"])
+    ]
+
+
+@register.simple_tag
+def spoken_choices():
+    """Return the languages that coming offers speak, the most frequent first, as (tag, name)."""
+    counts = get_engine().search(SearchQuery(), size=1).facets.get("language", {})
+    return [(tag, label("language", tag)) for tag in sorted(counts, key=lambda tag: (-counts[tag], tag))]
+
+
+@register.simple_tag
+def where_choices():
+    """Return the districts as (key, name), the places outside of the city last."""
+    return [*city().districts.items(), (OUTSIDE, label("district", OUTSIDE))]
+
+
+@register.simple_tag
+def when_choices():
+    return [(band.value, band.label) for band in TimeBand]
+
+
+@register.simple_tag(takes_context=True)
+def lists_of_now(context):
+    """Return the short lists of home, each with its search: open now, tonight, this weekend; empty ones left out."""
+    today = clock.today()
+    saturday = today if today.weekday() == SUNDAY else today + dt.timedelta(days=(SATURDAY - today.weekday()) % 7)
+    sunday = saturday + dt.timedelta(days=(SUNDAY - saturday.weekday()) % 7)
+    queries = (
+        (_("Open now"), SearchQuery(open_now=True)),
+        (_("Tonight"), SearchQuery(date=today, until=today, time=(TimeBand.EVENING.value,))),
+        (_("This weekend"), SearchQuery(date=saturday, until=sunday)),
+    )
+    return [found for title, query in queries if (found := _list(context, title, query, FEW))["hits"]]
+
+
+def _list(context, title, query, size):
+    results = get_engine().search(query, facets=False, size=size)
+    return {
+        "title": title,
+        "hits": cards(results.hits, context.get("request")),
+        "total": results.total,
+        "more": max(0, results.total - size),
+        "url": search_url(query),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def area_by_time(context, area):
+    """Return the offers of a council area by time of day, then those by agreement, each list with its search."""
+    everything = SearchQuery(area=(area,))
+    lists = [_list(context, band.label, everything.but(time=(band.value,)), BAND_OFFERS) for band in TimeBand]
+    return [found for found in lists if found["hits"]]
+
+
+@register.simple_tag
+def area_total(area):
+    return get_engine().search(SearchQuery(area=(area,)), facets=False, size=1).total
+
+
+@register.simple_tag(takes_context=True)
+def similar_offers(context, page):
+    """Return offers like this one: its kind of activity, ages and gender, first in its districts, then anywhere."""
+    like_this = SearchQuery(
+        category=tuple(category.key for category in page.categories.all()),
+        gender=(page.gender, "open") if page.gender not in ("", "open") else (),
+        age=_ages(page),
+    )
+    here = tuple({session.venue.district_id for session in page.sessions.all() if session.venue} - {None})
+    found = {}
+    for query in [like_this.but(district=here), like_this] if here else [like_this]:
+        for hit in get_engine().search(query, facets=False, size=SIMILAR + 1).hits:
+            if hit.id != page.pk:
+                found.setdefault(hit.id, hit)
+        if len(found) >= SIMILAR:
+            break
+    return {
+        "hits": cards(list(found.values())[:SIMILAR], context.get("request")),
+        "url": search_url(like_this),
+    }
+
+
+def _ages(page):
+    low, high = page.ages
+    if low is None and high is None:
+        return ()
+    # Whole years: that is how an age is written in an address.
+    low, high = (low or 0) // 12 * 12, OPEN_AGE_MONTHS if high is None else high // 12 * 12 + 11
+    return ((low, min(high, OPEN_AGE_MONTHS - 1)),)
+
+
+@register.simple_tag
+def map_link(offer=None):
+    """Return the address of the map of one offer."""
+    return f"{search_url(name='map')}?offer={offer}"
