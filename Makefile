@@ -64,7 +64,7 @@ format: $(DEV_READY) ## put Python into its form
 messages: $(DEV_READY) ## bring the catalogues in locale/ up to date with the code (needs gettext)
 	@command -v xgettext >/dev/null || { echo "Needs gettext: apt install gettext" >&2; exit 1; }
 	@mkdir -p locale
-	$(MANAGE) makemessages --all --no-location --no-wrap --ignore .venv --ignore var --ignore tests
+	$(MANAGE) makemessages --all --no-location --no-wrap --no-obsolete --ignore .venv --ignore var --ignore tests
 	@sed -i '/^"POT-Creation-Date:/d' locale/*/LC_MESSAGES/django.po
 	@$(MAKE) $(COMPILED)
 
