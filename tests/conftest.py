@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from django.test import TransactionTestCase
 
 SHARED_DATA = Path(settings.BASE_DIR).parent / "shared" / "data"
@@ -59,6 +61,10 @@ def pytest_make_collect_report():
     report = yield
     refuse_skip(report)
     return report
+
+# The machine's speed is not what a property test is about.
+hypothesis_settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("any-machine")
 
 
 @pytest.fixture(scope="session")

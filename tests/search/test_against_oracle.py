@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from django.test import override_settings
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -85,12 +85,12 @@ class TestAgainstOracle(TestCase):
     def found(self, query, **options):
         return get_engine().search(query, size=200, **options)
 
-    @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=120)
     @given(query=QUERIES)
     def test_a_search_finds_exactly_what_the_oracle_finds(self, query):
         assert {hit.id for hit in self.found(query, facets=False).hits} == self.oracle.ids(query)
 
-    @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=20)
     @given(query=QUERIES)
     def test_a_facet_counts_what_would_be_found_with_its_choice_replaced(self, query):
         facets = self.found(query).facets
@@ -105,7 +105,7 @@ class TestAgainstOracle(TestCase):
             assert facets["danish"].get(str(level), 0) == len(self.oracle.ids(query.but(danish=level)))
         assert facets["price"].get("free", 0) == len(self.oracle.ids(query.but(free=True)))
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=8)
     @given(query=QUERIES)
     def test_the_grid_replaces_weekday_and_time_together(self, query):
         grid = self.found(query).facets["grid"]
@@ -114,12 +114,12 @@ class TestAgainstOracle(TestCase):
                 expected = len(self.oracle.ids(query.but(weekday=(weekday,), time=(band,))))
                 assert grid.get(f"{weekday}-{band}", 0) == expected, (weekday, band)
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=60)
     @given(query=QUERIES)
     def test_not_stated_never_matches_and_is_counted(self, query):
         assert self.found(query, facets=False).unstated == self.oracle.unstated(query)
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=40)
     @given(query=QUERIES, order=st.sampled_from(["relevance", "next", "name", "distance"]))
     def test_walking_all_pages_gives_each_hit_once(self, query, order):
         if order == "distance" and query.near is None:
@@ -133,7 +133,7 @@ class TestAgainstOracle(TestCase):
             walked += [hit.id for hit in hits]
         assert len(walked) == len(set(walked)) == first.total
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=40)
     @given(query=QUERIES)
     def test_hits_are_told_with_their_matching_sessions_and_first_date(self, query):
         for hit in self.found(query, facets=False).hits:
