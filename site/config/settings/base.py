@@ -237,7 +237,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    # Wagtail tells of every reference it notes; only what goes wrong is news.
-    "loggers": {"django_tasks": {"level": "WARNING"}},
+    # Wagtail tells of every page and reference it writes; its own log in the database has that.
+    "loggers": {"django_tasks": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
 }

@@ -1,0 +1,79 @@
+"""A search as GeoJSON, RSS and iCalendar."""
+
+import datetime as dt
+from xml.etree import ElementTree
+
+import pytest
+from django.core.management import call_command
+from icalendar import Calendar
+
+from activities.models import ActivityPage, ScheduleException
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def fixture_offers(db):
+    call_command("load_city", "copenhagen", verbosity=0)
+    call_command("load_demo", fixture_only=True, verbosity=0)
+
+
+def events(client, query=""):
+    answer = client.get(f"/da/search/ics?{query}")
+    assert answer["Content-Type"].startswith("text/calendar")
+    return Calendar.from_ical(answer.content).walk("VEVENT")
+
+
+def test_the_calendar_of_the_senior_club_has_exactly_its_dates(client):
+    found = [event.decoded("dtstart").isoformat() for event in events(client, "category=senior-club")]
+    assert found == [
+        f"{day}T13:00:00+01:00" for day in ("2026-11-23", "2026-12-07", "2027-01-11", "2027-01-25", "2027-02-08")
+    ]
+
+
+def test_a_cancelled_date_is_not_in_the_calendar(client):
+    offer = ActivityPage.objects.get(title="Ældreklub")
+    offer.exceptions.add(ScheduleException(kind="cancelled", day=dt.date(2026, 12, 7)))
+    offer.save_revision().publish()
+    days = [event.decoded("dtstart").date().isoformat() for event in events(client, "category=senior-club")]
+    assert days[:2] == ["2026-11-23", "2027-01-11"]
+
+
+def test_an_event_keeps_its_id_from_one_reading_to_the_next(client):
+    first, second = (sorted(str(event["uid"]) for event in events(client)) for _reading in range(2))
+    assert first == second
+    assert len(set(first)) == len(first)
+
+
+def test_the_calendar_holds_the_filters_of_the_search(client):
+    weekdays = {event.decoded("dtstart").weekday() for event in events(client, "weekday=wed")}
+    assert weekdays == {2}
+    hours = {event.decoded("dtstart").hour for event in events(client, "date=2026-11-23&until=2026-12-20&time=evening")}
+    assert hours <= {16, 17, 18}
+
+
+def test_the_map_has_a_point_per_matching_session(client):
+    answer = client.get("/da/search/geojson?district=noerrebro")
+    assert answer["Content-Type"] == "application/geo+json"
+    collection = answer.json()
+    assert collection["type"] == "FeatureCollection"
+    assert len(collection["features"]) == collection["total"] == 4
+    feature = collection["features"][0]
+    assert feature["geometry"] == {"type": "Point", "coordinates": [12.549, 55.695]}
+    assert feature["properties"]["name"]
+    assert feature["properties"]["venue"]
+
+
+def test_a_feed_reader_gets_titles_links_and_lines(client):
+    answer = client.get("/da/search/rss?category=swimming")
+    channel = ElementTree.fromstring(answer.content).find("channel")
+    titles = [item.findtext("title") for item in channel.findall("item")]
+    assert titles == ["Pigesvømning", "Livredderkursus for kvinder"]
+    assert all(item.findtext("link").startswith("http://testserver/da/") for item in channel.findall("item"))
+
+
+@pytest.mark.parametrize("shape", ["json", "geojson", "rss", "ics"])
+def test_a_feed_refuses_what_it_does_not_know(client, shape):
+    answer = client.get(f"/da/search/{shape}?category=skydiving")
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["parameter"] == "category"
