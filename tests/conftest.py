@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from django.test import TransactionTestCase
 
 SHARED_DATA = Path(settings.BASE_DIR).parent / "shared" / "data"
 # With the variable set, a test may no longer be skipped for a reason of these words.
@@ -62,6 +64,7 @@ def pytest_make_collect_report():
     refuse_skip(report)
     return report
 
+
 # The machine's speed is not what a property test is about.
 hypothesis_settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("any-machine")
@@ -90,3 +93,13 @@ def home(db):
     from activities.models import HomePage
 
     return HomePage.objects.get()
+
+
+@pytest.fixture(scope="module")
+def fixture_city(django_db_setup, django_db_blocker):
+    """The city with the fixture of the stories, loaded once for a module; each test's own changes are rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_city", "copenhagen", verbosity=0)
+        call_command("load_demo", fixture_only=True, verbosity=0)
+        yield
+        transaction.set_rollback(True)

@@ -1,27 +1,21 @@
 """API version 1 answers as the contract says, to the letter."""
 
 import pytest
-from django.core.management import call_command
 
 from activities.models import ActivityPage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("fixture_city"), pytest.mark.django_db]
 
 RESULT_KEYS = [
     "id", "name", "name_lang", "gloss", "summary", "url", "association", "category", "audience", "gender", "kind",
-    "age",    "venue", "address", "district", "area", "lat", "lon", "sessions", "next", "distance_m", "held_in", "also_spoken",
+    "age", "venue", "address", "district", "area",
+    "lat", "lon", "sessions", "next", "distance_m", "held_in", "also_spoken",
     "danish", "price", "flags", "room", "confirmed",
 ]  # fmt: skip
 FACET_KEYS = {
     "category", "audience", "gender", "kind", "district", "area", "weekday", "time", "language", "danish", "price",
     "flag", "grid",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def fixture_offers(db):
-    call_command("load_city", "copenhagen", verbosity=0)
-    call_command("load_demo", fixture_only=True, verbosity=0)
 
 
 @pytest.fixture

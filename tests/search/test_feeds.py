@@ -4,18 +4,11 @@ import datetime as dt
 from xml.etree import ElementTree
 
 import pytest
-from django.core.management import call_command
 from icalendar import Calendar
 
 from activities.models import ActivityPage, ScheduleException
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def fixture_offers(db):
-    call_command("load_city", "copenhagen", verbosity=0)
-    call_command("load_demo", fixture_only=True, verbosity=0)
+pytestmark = [pytest.mark.usefixtures("fixture_city"), pytest.mark.django_db]
 
 
 def events(client, query=""):
