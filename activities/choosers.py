@@ -132,6 +132,9 @@ class OwnChooserViewSet(SnippetChooserViewSet):
     create_view_class = OwnCreateView
     base_widget_class = OwnChooser
     preserve_url_parameters = ["multiple", "association"]
+    # Wagtail's own are translated once, at import.
+    page_title = gettext_lazy("Choose")
+    search_tab_label = gettext_lazy("Search")
 
 
 class VenueChooserViewSet(OwnChooserViewSet):

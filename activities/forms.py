@@ -10,7 +10,9 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
+from .choices import Flag
 from .models.naming import danish_slug
 from .permissions import associations_of, contact_policy, venue_policy
 from .spoken_languages import spoken_choices
@@ -19,6 +21,24 @@ from .widgets import CheckboxGroups, NotStatedSelect
 YEAR = 12  # months
 OLDEST = 120  # years
 AGE = re.compile(r"(\d{1,3})\s*(m|md|mdr|måned|måneder|month|months|år|years?|y)?\.?", re.IGNORECASE)
+FLAG_GROUPS = {
+    _("How to start"): [Flag.DROP_IN, Flag.SIGN_UP, Flag.SOMEONE_MEETS_YOU, Flag.BEGINNERS],
+    _("With children"): [Flag.ADULT_PRESENT, Flag.CHILDCARE, Flag.SIBLINGS_WELCOME],
+    _("Getting in and along"): [Flag.STEP_FREE, Flag.HEARING_LOOP, Flag.QUIET, Flag.COMPANION_FREE],
+    _("Where it happens"): [Flag.INDOOR, Flag.OUTDOOR, Flag.ONLINE],
+    _("Helping out"): [Flag.VOLUNTEERS_WANTED],
+}
+PHRASE_GROUPS = {
+    "bring": _("Bring along"),
+    "equipment": _("Equipment"),
+    "people": _("People there"),
+    "family": _("With children"),
+    "place": _("The place"),
+    "start": _("To begin with"),
+    "language": _("Language"),
+    "food": _("Food and drink"),
+    "safety": _("Safety"),
+}
 USUAL_LANGUAGES = 16  # the languages of the interface, present and planned: shown without unfolding
 
 
@@ -113,6 +133,8 @@ def write_in_their_direction(fields):
     for name, field in fields.items():
         language = name.rpartition("_")[2]
         if language in settings.MODELTRANSLATION_LANGUAGES and isinstance(field, forms.CharField):
+            if type(field.widget) is forms.Textarea:
+                field.widget = AdminAutoHeightTextInput()
             direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
             field.widget.attrs.update(lang=language, dir=direction)
 
@@ -128,12 +150,30 @@ def say_not_stated(fields):
 
 def group_languages(field):
     """Show the languages most asked for first, the others under a fold."""
-    pairs = spoken_choices()
-    field.widget = CheckboxGroups()
+    pairs = [(tag, capfirst(name)) for tag, name in spoken_choices()]
+    field.widget = CheckboxGroups(folds=True)
     field.widget.choices = [
         ("", pairs[:USUAL_LANGUAGES]),
         (_("More languages"), sorted(pairs[USUAL_LANGUAGES:], key=lambda pair: pair[1])),
     ]
+
+
+def group_flags(field):
+    """Show the flags under the question they answer."""
+    labels = dict(field.choices)
+    field.widget = CheckboxGroups()
+    field.widget.choices = [
+        (heading, [(flag, labels[flag]) for flag in flags]) for heading, flags in FLAG_GROUPS.items()
+    ]
+
+
+def group_phrases(field):
+    """Show the sentences by what they are about, in the order of the bank."""
+    groups = {}
+    for phrase in field.queryset:
+        groups.setdefault(phrase.group, []).append((phrase.pk, phrase.text))
+    field.widget = CheckboxGroups()
+    field.widget.choices = [(PHRASE_GROUPS.get(group, capfirst(group)), pairs) for group, pairs in groups.items()]
 
 
 class NamedPageForm(WagtailAdminPageForm):
@@ -199,6 +239,10 @@ class ActivityForm(NamedPageForm):
         for name in ("held_in", "also_spoken"):
             if name in self.fields:
                 group_languages(self.fields[name])
+        if "flags" in self.fields:
+            group_flags(self.fields["flags"])
+        if "phrases" in self.fields:
+            group_phrases(self.fields["phrases"])
         if "contact" in self.fields:
             self.fields["contact"].widget.association_id = association_id
         if "sessions" in self.formsets:

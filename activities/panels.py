@@ -188,11 +188,7 @@ ACTIVITY = tabs(
                 ),
                 FieldPanel("categories", widget=forms.CheckboxSelectMultiple, help_text=_("One or two are enough.")),
                 FieldPanel("body_da", heading=_("Description")),
-                FieldPanel(
-                    "phrases",
-                    widget=forms.CheckboxSelectMultiple,
-                    help_text=_("Each is there in eight languages: tick what fits and write less."),
-                ),
+                FieldPanel("phrases", help_text=_("Each is there in eight languages: tick what fits and write less.")),
             ],
             heading=_("What"),
             icon="naboskab-what",
@@ -255,7 +251,10 @@ ACTIVITY = tabs(
         MultiFieldPanel(
             [
                 FieldPanel("contact", help_text=_("The person people call or write to. One of your association's.")),
-                row("sign_up_url", "sign_up_by"),
+                row(
+                    FieldPanel("sign_up_url", help_text=_("Example: https://example.org/sign-up")),
+                    FieldPanel("sign_up_by", help_text=_("The last day. Example: 2026-12-31")),
+                ),
                 row("room", "room_said_on", "room_opens_on"),
             ],
             heading=_("Contact and how to start"),

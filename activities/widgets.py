@@ -8,12 +8,20 @@ from wagtail.snippets.widgets import AdminSnippetChooser
 
 
 class CheckboxGroups(forms.CheckboxSelectMultiple):
-    """Check boxes in columns; a named group folds away until something in it is ticked."""
+    """Check boxes in columns under the names of their groups.
+
+    With `folds` a named group folds away until something in it is ticked.
+    """
 
     template_name = "activities/admin/checkbox_groups.html"
 
+    def __init__(self, *args, folds=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.folds = folds
+
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
+        context["widget"]["folds"] = self.folds
         context["widget"]["groups"] = [
             {"name": group, "options": options, "is_open": any(option["selected"] for option in options)}
             for group, options, _index in context["widget"]["optgroups"]

@@ -1,121 +1,31 @@
 """An editor's way through the admin: real forms, real requests."""
 
 import datetime as dt
-import json
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
-from wagtail.models import Collection, GroupPagePermission, Page
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
+from wagtail.models import Collection, Page
+from wagtail.test.utils.form_data import nested_form_data, rich_text
 
-from activities.choices import Rule, State
 from activities.models import (
     ActivityPage,
     AssociationIndexPage,
     AssociationPage,
-    Category,
-    Contact,
-    CouncilArea,
-    District,
-    Phrase,
-    PlaceName,
-    SchoolHoliday,
     Venue,
 )
-from activities.schedule_text import describe
+from tests.activities.editing import activity_data, add_url, edit_url, editor_of, session_data
 from tests.factories import (
     ActivityFactory,
-    AdminFactory,
     AssociationFactory,
     CategoryFactory,
     ContactFactory,
     CouncilAreaFactory,
-    PhraseFactory,
-    PlaceNameFactory,
-    UserFactory,
+    DistrictFactory,
     VenueFactory,
     session,
 )
 
 pytestmark = pytest.mark.django_db
-AJAX = {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest"}
-
-
-@pytest.fixture
-def admin(client):
-    user = AdminFactory()
-    client.force_login(user)
-    client.user = user
-    return client
-
-
-@pytest.fixture
-def english(admin):
-    speak(admin.user, "en")
-    return admin
-
-
-def speak(user, language):
-    from wagtail.users.models import UserProfile
-
-    profile = UserProfile.get_for_user(user)
-    profile.preferred_language = language
-    profile.save()
-
-
-def editor_of(association, *actions):
-    """A user who may write below one association, and nothing else."""
-    group = Group.objects.create(name=f"Editors of {association.pk}")
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
-    for action in actions or ("add", "change", "publish"):
-        GroupPagePermission.objects.create(group=group, page=association, permission_type=action)
-    user = UserFactory()
-    user.groups.add(group)
-    speak(user, "en")
-    return user
-
-
-def session_data(**fields):
-    values = {
-        "rule": Rule.WEEKLY,
-        "weekday": "2",
-        "start": "16:00",
-        "end": "17:00",
-        "starts_on": "2026-09-02",
-        "ends_on": "2027-04-28",
-        "interval": "1",
-        "pauses_on_public_holidays": "on",
-    }
-    return values | fields
-
-
-def activity_data(sessions=(), exceptions=(), extra_costs=(), **fields):
-    values = {
-        "name_da": "Pigesvømning",
-        "body_da": rich_text("<p>Vi svømmer.</p>"),
-        "slug": "",
-        "state": State.RUNNING,
-        "fee_support": "unknown",
-        "sessions": inline_formset(list(sessions)),
-        "exceptions": inline_formset(list(exceptions)),
-        "extra_costs": inline_formset(list(extra_costs)),
-    }
-    bodies = {f"body_{language}": rich_text("") for language in ("en", "ar", "tr", "so", "ur", "pl", "uk")}
-    ticked = {name: fields.pop(name) for name in list(fields) if isinstance(fields[name], list)}
-    return nested_form_data(bodies | values | fields) | ticked
-
-
-def add_url(parent, model="activitypage"):
-    return reverse("wagtailadmin_pages:add", args=["activities", model, parent.pk])
-
-
-def edit_url(page):
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
-
-
-def message_of(response):
-    return " ".join(str(message) for message in response.context["messages"]) if response.context else ""
 
 
 class TestFromNothingToFound:
@@ -203,6 +113,22 @@ class TestFromNothingToFound:
         assert first.collection != second.collection
         assert first.collection.get_parent() == Collection.get_first_root_node()
 
+    def test_a_new_venue_is_placed_by_its_pin_unless_chosen_by_hand(self, english, monkeypatch):
+        area = CouncilAreaFactory()
+        other = CouncilAreaFactory(key="valby", name="Valby", district=DistrictFactory(key="valby", name="Valby"))
+        monkeypatch.setattr("activities.geography.locate", lambda lat, lon: (area.district_id, area.pk))
+        url = reverse("wagtailsnippets_activities_venue:add")
+        data = {"name": "Hallen", "lat": "55.695", "lon": "12.549", "step_free": "unknown"}
+        english.post(url, data)
+        english.post(url, data | {"name": "Huset", "area": "valby", "placed_by_hand": "on"})
+        assert Venue.objects.get(name="Hallen").area == area
+        assert Venue.objects.get(name="Huset").area == other
+
+    def test_half_a_point_is_refused_with_the_remedy(self, english):
+        url = reverse("wagtailsnippets_activities_venue:add")
+        response = english.post(url, {"name": "Hallen", "lat": "55.695", "step_free": "unknown"})
+        assert "Give both latitude and longitude, or neither." in response.content.decode()
+
     def test_a_new_offer_may_have_a_contact_of_its_association(self, admin):
         contact = ContactFactory()
         data = activity_data([session_data()], contact=contact.pk)
@@ -285,292 +211,12 @@ class TestValidation:
         assert "belongs to another association" in str(response.context["form"].errors["contact"])
 
 
-class TestComingDates:
-    url = staticmethod(lambda page: reverse("activities_coming_dates", args=[page.pk]))
-
-    def test_the_dates_of_the_unsaved_form_are_shown_with_the_sentence(self, english):
-        association = AssociationFactory()
-        venue = VenueFactory(name="Nørrebrohallen")
-        url = reverse("activities_coming_dates_new", args=[association.pk])
-        response = english.post(url, activity_data([session_data(venue=venue.pk)]), **AJAX)
-        html = response.content.decode()
-        assert "Wednesday 25 November 2026" in html
-        assert "16.00-17.00" in html
-        assert "Nørrebrohallen" in html
-        assert len(response.context["preview"].dates) == 10
-        assert response.context["preview"].sentence in html
-        assert "<html" not in html
-        assert not ActivityPage.objects.exists()
-
-    def test_cancelled_and_moved_dates_are_told(self, english):
-        page = ActivityFactory()
-        exceptions = [
-            {"kind": "cancelled", "day": "2026-11-25"},
-            {"kind": "moved", "day": "2026-12-02", "to_day": "2026-12-03"},
-        ]
-        preview = english.post(self.url(page), activity_data([session_data()], exceptions), **AJAX).context["preview"]
-        assert preview.cancelled == ["Wednesday 25 November 2026"]
-        assert preview.dates[0].day == "Thursday 3 December 2026"
-        assert preview.dates[0].moved_from == "Wednesday 2 December 2026"
-        assert page.exceptions.count() == 0
-
-    def test_a_season_past_the_known_school_holidays_is_warned_about(self, english):
-        SchoolHoliday.objects.all().delete()
-        SchoolHoliday.objects.create(
-            key="autumn-2027", name="Efterårsferie", first=dt.date(2027, 10, 16), last=dt.date(2027, 10, 24)
-        )
-        page = ActivityFactory()
-        pausing = session_data(pauses_in_school_holidays="on", ends_on="2027-11-30")
-        html = english.post(self.url(page), activity_data([pausing]), **AJAX).content.decode()
-        assert "The school holidays are known until 24 October 2027." in html
-        within = session_data(pauses_in_school_holidays="on", ends_on="2027-04-28")
-        for quiet in (within, session_data(ends_on="2027-11-30")):
-            assert (
-                "are known until" not in english.post(self.url(page), activity_data([quiet]), **AJAX).content.decode()
-            )
-
-    def test_an_exception_on_a_day_without_a_session_is_warned_about(self, english):
-        data = activity_data([session_data()], [{"kind": "cancelled", "day": "2026-11-24"}])
-        preview = english.post(self.url(ActivityFactory()), data, **AJAX).context["preview"]
-        assert preview.warnings == ["Date 1: no session takes place on Tuesday 24 November 2026. Check the date."]
-
-    def test_a_bad_session_is_named(self, english):
-        html = english.post(self.url(ActivityFactory()), activity_data([session_data(weekday="")]), **AJAX).content
-        assert "Session 1, weekday: Choose a weekday." in html.decode()
-
-    def test_in_danish_for_a_danish_editor(self, admin):
-        page = ActivityFactory(sessions=[session(starts_on=dt.date(2026, 9, 2), ends_on=dt.date(2027, 4, 28))])
-        preview = admin.post(self.url(page), activity_data([session_data()]), **AJAX).context["preview"]
-        assert preview.sentence == describe(page.schedules, "da")
-
-    def test_without_a_script_it_is_a_page_of_its_own(self, english):
-        html = english.post(self.url(ActivityFactory()), activity_data([session_data()])).content.decode()
-        assert "<html" in html
-        assert "Wednesday 25 November 2026" in html
-
-    def test_a_form_without_its_sessions_is_no_error(self, english):
-        response = english.post(self.url(ActivityFactory()), {}, **AJAX)
-        assert response.status_code == 200
-
-
-class TestWhoMayAsk:
-    def test_a_stranger_gets_no_dates(self, client):
-        page = ActivityFactory()
-        for url in (
-            reverse("activities_coming_dates", args=[page.pk]),
-            reverse("activities_coming_dates_new", args=[page.association_id]),
-        ):
-            response = client.post(url, activity_data([session_data()]))
-            assert response.status_code == 302
-            assert "/admin/login/" in response["Location"]
-
-    def test_an_editor_of_another_association_gets_no_dates(self, client):
-        page = ActivityFactory()
-        client.force_login(editor_of(AssociationFactory()))
-        for url in (
-            reverse("activities_coming_dates", args=[page.pk]),
-            reverse("activities_coming_dates_new", args=[page.association_id]),
-        ):
-            response = client.post(url, activity_data([session_data()]), **AJAX)
-            assert response.status_code == 403
-            assert b"November" not in response.content
-
-    def test_a_reader_of_the_site_without_admin_access_gets_nothing(self, client):
-        page = ActivityFactory()
-        client.force_login(UserFactory())
-        response = client.post(reverse("activities_coming_dates", args=[page.pk]), activity_data([session_data()]))
-        assert b"November" not in response.content
-        assert response.status_code in (302, 403)
-
-    def test_an_editor_sees_and_changes_only_own_contacts(self, client):
-        own, foreign = ContactFactory(name="Fatma Egen"), ContactFactory(name="Bo Fremmed")
-        client.force_login(editor_of(own.association))
-        html = client.get(reverse("wagtailsnippets_activities_contact:list")).content.decode()
-        assert "Fatma Egen" in html
-        assert "Bo Fremmed" not in html
-        for view in ("edit", "delete", "history", "usage"):
-            mine = client.get(reverse(f"wagtailsnippets_activities_contact:{view}", args=[own.pk]))
-            assert mine.status_code == 200, view
-            theirs = client.get(reverse(f"wagtailsnippets_activities_contact:{view}", args=[foreign.pk]), follow=True)
-            assert "Bo Fremmed" not in theirs.content.decode(), view
-        client.post(reverse("wagtailsnippets_activities_contact:delete", args=[foreign.pk]))
-        client.post(reverse("wagtailsnippets_activities_contact:edit", args=[foreign.pk]), {"phone": "+4512345678"})
-        foreign.refresh_from_db()
-        assert foreign.phone == "+4533663366"
-
-    def test_the_contact_chooser_offers_only_own_contacts(self, client):
-        own, foreign = ContactFactory(name="Fatma Egen"), ContactFactory(name="Bo Fremmed")
-        client.force_login(editor_of(own.association))
-        choose = reverse("wagtailsnippetchoosers_activities_contact:choose")
-        results = reverse("wagtailsnippetchoosers_activities_contact:choose_results")
-        for url in (choose, results, f"{choose}?association={foreign.association_id}", f"{choose}?association=x"):
-            html = client.get(url).content.decode()
-            assert "Bo Fremmed" not in html
-        assert "Fatma Egen" in json.loads(client.get(choose).content)["html"]
-        chosen = reverse("wagtailsnippetchoosers_activities_contact:chosen", args=[foreign.pk])
-        assert client.get(chosen, follow=True).status_code == 404
-        multiple = reverse("wagtailsnippetchoosers_activities_contact:chosen_multiple")
-        assert "Bo Fremmed" not in client.get(f"{multiple}?id={foreign.pk}").content.decode()
-
-    def test_choosers_are_closed_to_those_who_edit_nothing(self, client):
-        ContactFactory(name="Fatma Egen")
-        user = UserFactory()
-        user.user_permissions.add(Permission.objects.get(codename="access_admin"))
-        client.force_login(user)
-        for model in ("contact", "venue"):
-            response = client.get(reverse(f"wagtailsnippetchoosers_activities_{model}:choose"), **AJAX)
-            assert response.status_code == 403
-
-    def test_the_venue_chooser_offers_own_and_shared_venues(self, client):
-        association = AssociationFactory()
-        VenueFactory(name="Egen sal", association=association)
-        VenueFactory(name="Fælles hal")
-        VenueFactory(name="Fremmed sal", association=AssociationFactory())
-        choose = reverse("wagtailsnippetchoosers_activities_venue:choose") + f"?association={association.pk}"
-        for user in (editor_of(association), AdminFactory()):
-            client.force_login(user)
-            html = json.loads(client.get(choose).content)["html"]
-            assert "Egen sal" in html
-            assert "Fælles hal" in html
-            assert "Fremmed sal" not in html
-
-    def test_a_venue_made_in_the_chooser_belongs_to_the_association(self, client):
-        association, foreign = AssociationFactory(), AssociationFactory()
-        client.force_login(editor_of(association))
-        create = reverse("wagtailsnippetchoosers_activities_venue:create")
-        data = {"new-name": "Ny sal", "new-address": "Prøvevej 2, 2400 København NV", "new-step_free": "unknown"}
-        response = client.post(f"{create}?association={association.pk}", data)
-        assert response.json()["step"] == "chosen"
-        assert Venue.objects.get().association == association
-        assert Venue.objects.get().postcode == "2400"
-        client.post(f"{create}?association={foreign.pk}", data)
-        client.post(create, data)
-        assert Venue.objects.count() == 1
-
-    def test_an_editor_makes_contacts_for_the_own_association_only(self, client):
-        association, foreign = AssociationFactory(), AssociationFactory()
-        client.force_login(editor_of(association))
-        url = reverse("wagtailsnippets_activities_contact:add")
-        data = {"role": "Træner", "phone": "33 66 33 66"}
-        assert client.post(url, data | {"association": foreign.pk}).status_code == 200
-        assert not Contact.objects.exists()
-        assert client.post(url, data | {"association": association.pk}).status_code == 302
-        assert Contact.objects.get().phone == "+4533663366"
-
-    def test_an_editor_changes_no_shared_venue(self, client):
-        shared = VenueFactory(name="Fælles hal")
-        client.force_login(editor_of(AssociationFactory()))
-        url = reverse("wagtailsnippets_activities_venue:edit", args=[shared.pk])
-        client.post(url, {"name": "Min hal", "step_free": "unknown"})
-        shared.refresh_from_db()
-        assert shared.name == "Fælles hal"
-
-
-class TestLists:
-    def test_the_list_of_activities_answers_date_area_state_and_confirmation(self, english):
-        area = CouncilAreaFactory()
-        venue = VenueFactory(placed_by_hand=True, area=area)
-        ActivityFactory(name="Sprogcafé", sessions=[session(venue=venue)], confirmed_on=dt.date(2026, 11, 2))
-        ActivityFactory(name="Ældreklub", state=State.PAUSED, sessions=[])
-        html = english.get(reverse("offers:index")).content.decode()
-        for told in (
-            "Sprogcafé",
-            "Wednesday 25 November 2026, 16.00-17.00",
-            "Nørrebro",
-            "Running",
-            "Paused",
-            "No coming date",
-        ):
-            assert told in html
-
-    def test_the_number_of_queries_does_not_grow_with_the_list(self, english, django_assert_max_num_queries):
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
-        url = reverse("offers:index")
-        ActivityFactory()
-        english.get(url)
-        with CaptureQueriesContext(connection) as few:
-            english.get(url)
-        association = AssociationFactory()
-        for _number in range(6):
-            ActivityFactory(parent=association)
-        with django_assert_max_num_queries(len(few) + 2):
-            english.get(url)
-
-    def test_an_editor_sees_only_own_activities(self, client):
-        own = ActivityFactory(name="Vores hold")
-        ActivityFactory(name="Deres hold")
-        client.force_login(editor_of(own.association))
-        html = client.get(reverse("offers:index")).content.decode()
-        assert "Vores hold" in html
-        assert "Deres hold" not in html
-
-    def test_filters_narrow_the_list(self, english):
-        area = CouncilAreaFactory()
-        ActivityFactory(name="Inde", sessions=[session(venue=VenueFactory(placed_by_hand=True, area=area))])
-        ActivityFactory(name="Ude", state=State.PAUSED)
-        ActivityFactory(name="Kladde", live=False)
-        for query, names in {
-            "area=noerrebro": {"Inde"},
-            "state=paused": {"Ude"},
-            "live=false": {"Kladde"},
-            "waiting=draft": {"Kladde"},
-            "q=Ude": {"Ude"},
-            "q=Inde&area=noerrebro": {"Inde"},
-        }.items():
-            found = english.get(f"{reverse('offers:index')}?{query}").context["object_list"]
-            assert {page.title for page in found} == names, query
-
-    def test_every_snippet_has_its_list_and_form(self, english):
-        CategoryFactory()
-        PhraseFactory()
-        PlaceNameFactory()
-        area = CouncilAreaFactory()
-        contact = ContactFactory()
-        VenueFactory(association=contact.association)
-        SchoolHoliday.objects.create(
-            key="test-2026", name="Vinterferie", first=dt.date(2026, 2, 9), last=dt.date(2026, 2, 13)
-        )
-        for model in (Category, Contact, CouncilArea, District, Phrase, PlaceName, SchoolHoliday, Venue):
-            name = model._meta.model_name
-            assert english.get(reverse(f"wagtailsnippets_activities_{name}:list")).status_code == 200, name
-            row = model.objects.first()
-            url = reverse(f"wagtailsnippets_activities_{name}:edit", args=[row.pk])
-            assert english.get(url).status_code == 200, name
-        assert area.name in english.get(reverse("wagtailsnippets_activities_councilarea:list")).content.decode()
-
-    def test_the_help_desk_is_editable_and_the_outline_is_not_shown(self, english):
-        area = CouncilAreaFactory(outline={"type": "Polygon", "coordinates": []})
-        url = reverse("wagtailsnippets_activities_councilarea:edit", args=[area.pk])
-        assert "Polygon" not in english.get(url).content.decode()
-        response = english.post(url, {"desk_name": "Biblioteket", "desk_phone": "33663366", "desk_languages": ["da"]})
-        assert response.status_code == 302
-        area.refresh_from_db()
-        assert (area.desk_name, area.desk_languages, area.outline["type"]) == ("Biblioteket", ["da"], "Polygon")
-
-    def test_areas_districts_and_categories_are_neither_added_nor_deleted(self, english):
-        CategoryFactory()
-        for model in ("district", "councilarea", "category"):
-            assert english.get(reverse(f"wagtailsnippets_activities_{model}:add")).status_code in (302, 403)
-        url = reverse("wagtailsnippets_activities_category:delete", args=["swimming"])
-        english.post(url)
-        assert Category.objects.filter(pk="swimming").exists()
-
-    def test_spellings_of_a_place_are_written_one_a_line(self, english):
-        place = PlaceNameFactory()
-        url = reverse("wagtailsnippets_activities_placename:edit", args=[place.pk])
-        data = {"name": "Nørreport", "slug": "noerreport", "kind": "station", "lat": "55.68", "lon": "12.57"}
-        words = {"spellings": "Norreport\nNørreport st.", "transliterations": "ar: نوريبورت, نوربورت"}
-        assert english.post(url, data | {"radius": "800"} | words).status_code == 302
-        place.refresh_from_db()
-        assert place.spellings == ["Norreport", "Nørreport st."]
-        assert place.name_in("ar") == "نوريبورت"
-        response = english.post(url, data | {"radius": "800", "transliterations": "Nörreport"})
-        assert "Begin each line with a language" in str(response.context["form"].errors["transliterations"])
-
-
 class TestDashboardAndTree:
+    def test_the_pictograms_of_the_menu_are_in_the_sprite(self, english):
+        sprite = english.get(reverse("wagtailadmin_sprite")).content.decode()
+        for name in ("when", "where", "who", "what", "price", "start"):
+            assert f'id="icon-naboskab-{name}"' in sprite
+
     def test_the_dashboard_says_what_waits(self, english):
         ActivityFactory(name="Kladde", live=False)
         ActivityFactory(name="Forbi", sessions=[session(ends_on=dt.date(2026, 10, 31))])
