@@ -77,7 +77,6 @@ def load_districts(path):
             if district.outline != outline:
                 district.outline = outline
                 district.save()
-        _copy_outlines_to_places()
         _relocate_places()
         moved = relocate_venues()
     return len(outlines), moved
@@ -128,6 +127,7 @@ def _centre(part):
 
 def _load_places(places, done):
     stored = PlaceName.objects.in_bulk(field_name="slug")
+    where = _Whereabouts()
     for place in places:
         row = stored.get(place.slug)
         written = row.transliterations if row else {}
@@ -142,12 +142,10 @@ def _load_places(places, done):
                 language: _both(written.get(language, []), place.transliterations.get(language, []))
                 for language in languages
             },
+            "outline": place.outline,
         }
-        if place.kind not in (PlaceKind.DISTRICT, PlaceKind.AREA):
-            decided["outline"] = place.outline
+        decided |= where.of(place)
         _write(PlaceName, row, {"slug": place.slug}, decided, {"name": place.name}, done)
-    _copy_outlines_to_places()
-    _relocate_places()
 
 
 def _both(theirs, ours):
@@ -155,30 +153,34 @@ def _both(theirs, ours):
     return list(dict.fromkeys([*theirs, *ours]))
 
 
-def _copy_outlines_to_places():
-    """A district or area that is searched for as a place reaches as far as its own outline."""
-    for model, kind in ((District, PlaceKind.DISTRICT), (CouncilArea, PlaceKind.AREA)):
-        outlines = dict(model.objects.values_list("key", "outline"))
-        for place in PlaceName.objects.filter(kind=kind, slug__in=outlines):
-            if place.outline != outlines[place.slug]:
-                place.outline = outlines[place.slug]
-                place.save()
-
-
 def _relocate_places():
-    outlines = current_outlines()
-    district_of = dict(CouncilArea.objects.values_list("key", "district_id"))
+    where = _Whereabouts()
     for place in PlaceName.objects.all():
-        found = outlines.locate(place.lat, place.lon)
-        if place.kind == PlaceKind.MUNICIPALITY:
-            found = (None, None)
-        elif place.kind == PlaceKind.DISTRICT:
-            found = (place.slug, None)
-        elif place.kind == PlaceKind.AREA:
-            found = (district_of.get(place.slug), place.slug)
-        if found != (place.district_id, place.area_id):
-            place.district_id, place.area_id = found
+        new = {name: value for name, value in where.of(place).items() if getattr(place, name) != value}
+        for name, value in new.items():
+            setattr(place, name, value)
+        if new:
             place.save()
+
+
+class _Whereabouts:
+    """Where the places lie in the outlines of the database as they are now."""
+
+    def __init__(self):
+        self._outlines = current_outlines()
+        self._districts = District.objects.in_bulk()
+        self._areas = CouncilArea.objects.in_bulk()
+
+    def of(self, place):
+        """Return district and area of a place; one that is a district or an area reaches as far as its outline."""
+        if place.kind == PlaceKind.DISTRICT and place.slug in self._districts:
+            return {"district_id": place.slug, "area_id": None, "outline": self._districts[place.slug].outline}
+        if place.kind == PlaceKind.AREA and place.slug in self._areas:
+            area = self._areas[place.slug]
+            return {"district_id": area.district_id, "area_id": area.key, "outline": area.outline}
+        outside = place.kind == PlaceKind.MUNICIPALITY
+        district, area = (None, None) if outside else self._outlines.locate(place.lat, place.lon)
+        return {"district_id": district, "area_id": area}
 
 
 def _load_categories(categories, done):
