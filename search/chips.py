@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from babel.dates import format_date
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from .labels import label
@@ -29,7 +29,7 @@ def kind_label(parameter: str) -> str:
 KINDS = {
     "q": lambda: _("Words"),
     "category": lambda: _("Activity"),
-    "audience": lambda: _("For"),
+    "audience": lambda: pgettext("chip", "For"),
     "gender": lambda: _("Girls, boys, women, men"),
     "kind": lambda: _("Kind"),
     "district": lambda: _("District"),
@@ -44,17 +44,17 @@ KINDS = {
     "before": lambda: _("Ends before"),
     "date": lambda: _("From date"),
     "until": lambda: _("Until date"),
-    "open": lambda: _("Open"),
+    "open": lambda: pgettext("opening hours", "Open"),
     "language": lambda: _("Language spoken"),
     "danish": lambda: _("Danish needed"),
     "price": lambda: _("Price"),
     "price_max": lambda: _("Price"),
     "age": lambda: _("Age"),
     "flag": lambda: _("Good to know"),
-    "sort": lambda: _("Order"),
+    "sort": lambda: pgettext("sorting", "Order"),
     "page": lambda: _("Page"),
 }
-SHORT_KINDS = {"gender": lambda: _("For"), "danish": lambda: _("Danish")}
+SHORT_KINDS = {"gender": lambda: pgettext("chip", "For"), "danish": lambda: _("Danish")}
 
 
 def chips(query: SearchQuery) -> list[Chip]:

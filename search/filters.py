@@ -12,7 +12,7 @@ from .chips import distance_text, kind_label, near_text
 from .engines.base import Results
 from .labels import label
 from .query import DEFAULT_RADIUS_M, SearchQuery, age_text, clock_text
-from .vocabulary import city
+from .vocabulary import kept_city
 
 RADII_M = (500, 1000, 1500, 3000, 5000, 10_000)
 # Groups that are short and always whole; the others leave out what would find nothing.
@@ -57,7 +57,7 @@ class Filters:
 def filters(results: Results) -> Filters:
     """Return all controls of the form for the search that was answered."""
     query = results.query
-    named = sorted(city().places, key=lambda slug: label("place", slug).casefold())
+    named = sorted(kept_city().places, key=lambda slug: label("place", slug).casefold())
     return Filters(
         groups={group.name: group for group in _groups(results)},
         places=[Option(slug, label("place", slug), is_chosen=slug in query.place) for slug in named],
@@ -88,12 +88,12 @@ def _groups(results):
 def _keys(facets):
     spoken = facets.get("language", {})
     return {
-        "category": city().categories,
+        "category": kept_city().categories,
         "audience": Audience.values,
         "gender": Gender.values,
         "kind": Kind.values,
-        "district": [*city().districts, OUTSIDE],
-        "area": city().areas,
+        "district": [*kept_city().districts, OUTSIDE],
+        "area": kept_city().areas,
         "weekday": WEEKDAY_KEYS,
         "time": TimeBand.values,
         "language": sorted(spoken, key=lambda tag: (-spoken[tag], tag)),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from activities.choices import OUTSIDE, WEEKDAY_KEYS, Audience, Danish, Flag, Gender, Kind, Room, TimeBand, Weekday
 from activities.spoken_languages import spoken_name
 
-from .vocabulary import city
+from .vocabulary import kept_city
 
 ENUMS = {"audience": Audience, "gender": Gender, "kind": Kind, "time": TimeBand, "flag": Flag, "room": Room}
 
@@ -22,16 +22,16 @@ def label(parameter: str, key: str, language: str | None = None) -> str:
 
 
 def _category(key, language):
-    labels = city().categories.get(key, {})
+    labels = kept_city().categories.get(key, {})
     return labels.get(language) or labels.get("da") or key
 
 
 def _district(key, language):
-    return _("Outside the city") if key == OUTSIDE else city().districts.get(key, key)
+    return _("Outside the city") if key == OUTSIDE else kept_city().districts.get(key, key)
 
 
 def _place(key, language):
-    names = city().places.get(key, {})
+    names = kept_city().places.get(key, {})
     return names.get("") or key
 
 
@@ -51,7 +51,7 @@ def _grid(key, language):
 LABELS = {
     "category": _category,
     "district": _district,
-    "area": lambda key, language: city().areas.get(key, key),
+    "area": lambda key, language: kept_city().areas.get(key, key),
     "place": _place,
     "near": _place,
     "weekday": lambda key, language: str(Weekday(WEEKDAY_KEYS.index(key)).label),

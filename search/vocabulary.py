@@ -38,6 +38,11 @@ def city(now: tuple[int, str] | None = None) -> City:
     return _kept[1]
 
 
+def kept_city() -> City:
+    """Return the city as this request's search or vocabulary read it: for words, of which a page writes hundreds."""
+    return _kept[1] if _kept else city()
+
+
 def vocabulary() -> Vocabulary:
     return city().vocabulary
 

@@ -9,6 +9,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from .. import clock, facts, panels, searchable_text
 from ..choices import DERIVED_FLAGS, Audience, Danish, Flag, Gender, PricePer, Room, Rule, State
@@ -200,6 +201,17 @@ class ActivityPage(NamedPage):
     @property
     def folded_text(self):
         return fold(" ".join(filter(None, searchable_text.everything(self))))
+
+    def route(self, request, path_components):
+        """Keep the address of an offer taken down at its set time: its page says so and names others."""
+        if self.expired and not path_components:
+            return RouteResult(self)
+        return super().route(request, path_components)
+
+    def get_context(self, request, *args, **kwargs):
+        from .. import page_context
+
+        return super().get_context(request, *args, **kwargs) | page_context.activity_context(self, request)
 
 
 class ExtraCost(Orderable):

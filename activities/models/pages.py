@@ -15,6 +15,7 @@ from ..forms import NamedPageForm
 from ..validators import clean_cvr
 from .naming import NamedPage
 
+STEPS_TO_AN_OFFER = 3  # list of associations, association, offer
 RICH_TEXT = ["bold", "italic", "ol", "ul", "link"]
 
 
@@ -30,6 +31,22 @@ class HomePage(NamedPage):
     class Meta:
         verbose_name = _("home page")
 
+    def route(self, request, path_components):
+        """Find an offer in one step: walking down to it would cost two queries for each page on the way."""
+        from .activity import ActivityPage
+
+        if len(path_components) == STEPS_TO_AN_OFFER:
+            url_path = f"{self.url_path}{'/'.join(path_components)}/"
+            offer = ActivityPage.objects.filter(slug=path_components[-1], url_path=url_path).first()
+            if offer:
+                return offer.route(request, [])
+        return super().route(request, path_components)
+
+    def get_context(self, request, *args, **kwargs):
+        from .. import page_context
+
+        return super().get_context(request, *args, **kwargs) | page_context.home_context()
+
 
 class DistrictIndexPage(NamedPage):
     edit_handler = panels.INDEX
@@ -40,6 +57,11 @@ class DistrictIndexPage(NamedPage):
 
     class Meta:
         verbose_name = _("list of districts")
+
+    def get_context(self, request, *args, **kwargs):
+        from .. import page_context
+
+        return super().get_context(request, *args, **kwargs) | page_context.district_index_context()
 
 
 class DistrictPage(NamedPage):
@@ -58,6 +80,11 @@ class DistrictPage(NamedPage):
 
     class Meta:
         verbose_name = _("district page")
+
+    def get_context(self, request, *args, **kwargs):
+        from .. import page_context
+
+        return super().get_context(request, *args, **kwargs) | page_context.district_context(self)
 
 
 class FeaturedOffer(Orderable):
@@ -85,6 +112,11 @@ class AssociationIndexPage(NamedPage):
 
     class Meta:
         verbose_name = _("list of associations")
+
+    def get_context(self, request, *args, **kwargs):
+        from .. import page_context
+
+        return super().get_context(request, *args, **kwargs) | page_context.association_index_context()
 
 
 class AssociationPage(NamedPage):
@@ -127,6 +159,11 @@ class AssociationPage(NamedPage):
                 self.cvr = clean_cvr(self.cvr)
             except ValidationError as error:
                 raise ValidationError({"cvr": error}) from error
+
+    def get_context(self, request, *args, **kwargs):
+        from .. import page_context
+
+        return super().get_context(request, *args, **kwargs) | page_context.association_context(self)
 
 
 class GuidePage(NamedPage):

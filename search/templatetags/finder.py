@@ -12,7 +12,7 @@ from ..cards import cards
 from ..engines import get_engine
 from ..labels import label
 from ..links import search_url
-from ..query import OPEN_AGE_MONTHS, SearchQuery
+from ..query import MAX_RADIUS_M, OPEN_AGE_MONTHS, Near, SearchQuery
 from ..vocabulary import city
 
 register = template.Library()
@@ -113,24 +113,24 @@ def area_total(area):
 
 @register.simple_tag(takes_context=True)
 def similar_offers(context, page):
-    """Return offers like this one: its kind of activity, ages and gender, first in its districts, then anywhere."""
+    """Return offers like this one, the nearest first: its kind of activity, for its ages and gender."""
     like_this = SearchQuery(
         category=tuple(category.key for category in page.categories.all()),
         gender=(page.gender, "open") if page.gender not in ("", "open") else (),
         age=_ages(page),
     )
-    here = tuple({session.venue.district_id for session in page.sessions.all() if session.venue} - {None})
-    found = {}
-    for query in [like_this.but(district=here), like_this] if here else [like_this]:
-        for hit in get_engine().search(query, facets=False, size=SIMILAR + 1).hits:
-            if hit.id != page.pk:
-                found.setdefault(hit.id, hit)
-        if len(found) >= SIMILAR:
-            break
-    return {
-        "hits": cards(list(found.values())[:SIMILAR], context.get("request")),
-        "url": search_url(like_this),
-    }
+    results = get_engine().search(_around(like_this, page), facets=False, size=SIMILAR + 1)
+    hits = [hit for hit in results.hits if hit.id != page.pk][:SIMILAR]
+    # The distance is one from that offer, which nobody asked for.
+    shown = [card | {"distance_text": ""} for card in cards(hits, context.get("request"))]
+    return {"hits": shown, "url": search_url(like_this)}
+
+
+def _around(query, page):
+    venues = [session.venue for session in page.sessions.all() if session.venue and session.venue.is_located]
+    if not venues:
+        return query
+    return query.but(near=Near(venues[0].lat, venues[0].lon), radius=MAX_RADIUS_M)
 
 
 def _ages(page):

@@ -1,0 +1,164 @@
+"""What every page needs to be read: pictograms, texts in their own language, Latin runs inside Arabic."""
+
+import json
+import re
+from typing import NamedTuple
+
+from babel.dates import format_date
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, get_language_info
+from wagtail.models import Page
+from wagtail.rich_text import expand_db_html
+
+from ..district_shapes import drawing
+from ..models import AssociationIndexPage, DistrictIndexPage
+
+register = template.Library()
+
+FALLBACK = "da"
+# A run of Latin letters and digits with what stands between them: a time, an address, a phone number.
+LATIN_RUN = re.compile(r"[+(]?[0-9A-Za-zÀ-ɏ](?:[0-9A-Za-zÀ-ɏ.,:/@+'’()& \u00a0\u2013-]*[0-9A-Za-zÀ-ɏ.)+])?")
+# What could end a script element or begin a comment in one.
+SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+class Reading(NamedTuple):
+    """A text and the language it is in."""
+
+    text: str
+    language: str
+
+    @property
+    def is_foreign(self):
+        return bool(self.text) and self.language != get_language()
+
+
+def read(thing, field):
+    """Return the field in the reader's language, else in Danish; never passed off as translated."""
+    language = get_language() or FALLBACK
+    own = getattr(thing, f"{field}_{language}", None)
+    if own:
+        return Reading(own, language)
+    return Reading(getattr(thing, f"{field}_{FALLBACK}", None) or "", FALLBACK)
+
+
+def is_rtl(language):
+    return get_language_info(language)["bidi"]
+
+
+@register.simple_tag
+def icon(name):
+    """Draw a pictogram of the sprite; the word beside it says what it is."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("icons/sprite.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def reading(thing, field):
+    return read(thing, field)
+
+
+@register.simple_tag
+def said(text, language):
+    """Write a text that is in `language`, marked where that is not the reader's."""
+    if not text or language == get_language():
+        return isolate(text)
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, "rtl" if is_rtl(language) else "ltr", text)
+
+
+@register.simple_tag
+def text_of(thing, field):
+    """Write a translated field, in Danish and marked as such where there is no translation."""
+    return said(*read(thing, field))
+
+
+@register.simple_tag
+def rich_text_of(thing, field):
+    """Write a translated rich text inside a block of its own language."""
+    text, language = read(thing, field)
+    if not text:
+        return ""
+    direction = "rtl" if is_rtl(language) else "ltr"
+    body = mark_safe(expand_db_html(text))  # noqa: S308  Wagtail's editor and the importers keep to its whitelist
+    return format_html('<div class="prose" lang="{}" dir="{}">{}</div>', language, direction, body)
+
+
+@register.simple_tag
+def stream_language(thing, field):
+    """Return the language a StreamField is shown in: the reader's where it has blocks in it, else Danish."""
+    language = get_language() or FALLBACK
+    code = language if getattr(thing, f"{field}_{language}", None) else FALLBACK
+    return {"code": code, "direction": "rtl" if is_rtl(code) else "ltr", "is_foreign": code != language}
+
+
+@register.simple_tag
+def district_drawing():
+    return drawing()
+
+
+@register.simple_tag
+def is_untranslated(thing, *fields):
+    """True when one of the fields that have a text has none in the reader's language."""
+    return any(read(thing, field).is_foreign for field in fields)
+
+
+@register.filter
+def isolate(text):
+    """Keep times, prices, phone numbers and Latin names in one piece inside right-to-left text."""
+    if text is None or text == "":
+        return ""
+    if not is_rtl(get_language() or FALLBACK) or hasattr(text, "__html__"):
+        return conditional_escape(text)
+    text, parts, at = str(text), [], 0
+    for run in LATIN_RUN.finditer(text):
+        parts += [conditional_escape(text[at : run.start()]), format_html('<bdi dir="ltr">{}</bdi>', run.group())]
+        at = run.end()
+    return mark_safe("".join([*parts, conditional_escape(text[at:])]))  # noqa: S308  every part is escaped above
+
+
+@register.filter
+def day(date):
+    """Write a date as a reader does, digits Latin: `3 November 2026`."""
+    language = get_language() or FALLBACK
+    return format_date(date, "long", locale="en_GB" if language == "en" else language) if date else ""
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context, home_only=False):
+    """Return every language shown, named in itself, with the address of this page in it."""
+    request = context.get("request")
+    path = request.get_full_path() if request and not home_only else "/"
+    here = get_language()
+    rest = path.removeprefix(f"/{here}/") if path.startswith(f"/{here}/") else ""
+    return [
+        {
+            "code": code,
+            "name": name,
+            "url": f"/{code}/{rest}",
+            "direction": "rtl" if is_rtl(code) else "ltr",
+            "is_current": code == here,
+        }
+        for code, name in settings.LANGUAGES
+    ]
+
+
+@register.simple_tag
+def main_pages():
+    """Return the addresses of the lists of districts and associations, by one query."""
+    pages = Page.objects.live().type(DistrictIndexPage, AssociationIndexPage)
+    kinds = {DistrictIndexPage: "districts", AssociationIndexPage: "associations"}
+    return {kinds[page.specific_class]: page.get_url() for page in pages}
+
+
+@register.simple_tag
+def structured_data(data):
+    """Write schema.org facts for search engines."""
+    body = json.dumps(data, ensure_ascii=False).translate(SCRIPT_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(body))  # noqa: S308  escaped above
