@@ -21,14 +21,13 @@ class SearchDocument(models.Model):
     """One offer as it is searched and shown.
 
     `document` is what `search.documents.build` made; `columns` the few values the engine filters
-    by. A removed offer leaves an empty row behind until the next rebuild, so that workers notice.
+    by; `stamp` a new random number with every write, by which a worker sees what it has not read.
     """
 
     offer_id = models.PositiveBigIntegerField(primary_key=True)
-    generation = models.PositiveBigIntegerField(db_index=True)
-    is_removed = models.BooleanField(default=False)
+    stamp = models.BigIntegerField()
     document = models.JSONField(default=dict)
-    columns = models.TextField(default="", help_text="JSON, read by the engine itself")
+    columns = models.TextField(help_text="JSON, read by the engine itself")
 
     def __str__(self):
-        return f"{self.offer_id} at {self.generation}"
+        return f"{self.offer_id} at {self.stamp}"

@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
 import threading
 from collections.abc import Iterable
-from contextlib import contextmanager
 
 import numpy as np
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from shapely.geometry import shape
 
 from activities import clock
 from activities.folding import fold
-from activities.models import ActivityPage, PlaceName
+from activities.models import PlaceName
 from activities.recurrence import local_moment
 
-from .. import documents, generation
+from .. import generation
 from ..models import SearchDocument
 from ..query import PAGE_SIZE, SearchQuery
 from ..vocabulary import city
-from . import counting, ranking, text_index
+from . import counting, ranking, store, text_index
 from .base import Health, Hit, Progress, Results, SearchEngine, Suggestion
-from .columns import OfferColumns, columns_of, read_columns
 from .matching import Circle, Match
 from .moment import Coming
 from .snapshot import DAY_MINUTES, NEVER, PAST_DAYS, Snapshot, load
 from .widening import widened
 
-CHUNK = 300
-NOT_STORED = ("text",)
 MIN_SUGGEST_LETTERS = 2
 MAX_SUGGESTIONS = 8
 
@@ -42,7 +37,7 @@ class DatabaseEngine(SearchEngine):
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._generation = None
-        self._columns: dict[int, OfferColumns] = {}
+        self._kept = store.Kept()
         self._coming: tuple | None = None
 
     # --- Asking ---
@@ -50,6 +45,7 @@ class DatabaseEngine(SearchEngine):
     def search(self, query: SearchQuery, *, facets: bool = True, size: int | None = None) -> Results:
         moment = clock.now()
         now = generation.current()
+        known = city(now)
         coming = self._coming_at(moment, now)
         match = self._match(coming, query)
         positions = ranking.ordered(match, query.order)
@@ -63,7 +59,7 @@ class DatabaseEngine(SearchEngine):
             hits=self._hits(match, positions[at : at + size]),
             facets=counting.facets(match) if facets else {},
             unstated=counting.unstated(match),
-            widened=[] if len(positions) else widened(query, city(now), lambda wider: self._count(coming, wider)),
+            widened=[] if len(positions) else widened(query, known, lambda wider: self._count(coming, wider)),
         )
 
     def _count(self, coming: Coming, query: SearchQuery) -> int:
@@ -145,107 +141,29 @@ class DatabaseEngine(SearchEngine):
     def _current_snapshot(self, today: dt.date, now) -> Snapshot:
         stale = self._snapshot is None or self._generation != now
         if stale:
-            self._read_changes(now)
+            self._kept.refresh()
         if stale or self._snapshot.base != today.toordinal() - PAST_DAYS:
-            self._snapshot = load(self._columns, now[0], today)
+            self._snapshot = load(self._kept.columns, today)
             self._generation = now
         return self._snapshot
-
-    def _read_changes(self, now) -> None:
-        """Fetch the documents written since the generation we know; all of them when we can't tell."""
-        known = self._generation[0] if self._generation else None
-        rows = SearchDocument.objects.all()
-        if known is not None and known < now[0] and now[0] - known < 1000:
-            rows = rows.filter(generation__gt=known)
-        else:
-            self._columns = {}
-        with uninterrupted():
-            self._read(rows)
-
-    def _read(self, rows) -> None:
-        for offer, removed, text in rows.values_list("offer_id", "is_removed", "columns").iterator(chunk_size=2000):
-            if removed:
-                self._columns.pop(offer, None)
-            else:
-                self._columns[offer] = read_columns(text)
 
     # --- Feeding ---
 
     def index(self, ids: Iterable[int]) -> None:
-        ids = sorted(set(ids))
-        for at in range(0, len(ids), CHUNK):
-            self._index_chunk(ids[at : at + CHUNK])
-
-    @transaction.atomic
-    def _index_chunk(self, ids: list[int]) -> None:
-        # The lock first: two writers index one after the other, each from what is then true.
-        number = generation.bump()
-        built = documents.build_many(ids)
-        rows = [self._row(offer, built.get(offer), number) for offer in ids]
-        SearchDocument.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["offer_id"],
-            update_fields=["generation", "is_removed", "document", "columns"],
-        )
-        text_index.feed(
-            list(
-                ActivityPage.objects.filter(pk__in=built).prefetch_related(
-                    "sessions__venue__district", "sessions__venue__area", "categories", "phrases"
-                )
-            )
-        )
-
-    @staticmethod
-    def _row(offer: int, document: dict | None, number: int) -> SearchDocument:
-        if document is None:
-            return SearchDocument(offer_id=offer, generation=number, is_removed=True)
-        columns = columns_of(document)
-        kept = {key: value for key, value in document.items() if key not in NOT_STORED}
-        kept["sessions"] = [
-            {key: value for key, value in session.items() if key != "dates"} for session in document["sessions"]
-        ]
-        return SearchDocument(offer_id=offer, generation=number, document=kept, columns=columns)
+        store.write(ids)
 
     def remove(self, ids: Iterable[int]) -> None:
-        with transaction.atomic():
-            number = generation.bump()
-            SearchDocument.objects.filter(offer_id__in=list(ids)).update(
-                is_removed=True, generation=number, document={}, columns=""
-            )
+        store.remove(ids)
 
     def rebuild(self, progress: Progress | None = None) -> int:
-        live = list(ActivityPage.objects.live().order_by("pk").values_list("pk", flat=True))
-        gone = SearchDocument.objects.exclude(offer_id__in=live) if len(live) < CHUNK else None
-        self.remove(gone.values_list("offer_id", flat=True) if gone is not None else self._gone(live))
-        for at in range(0, len(live), CHUNK):
-            self.index(live[at : at + CHUNK])
-            if progress:
-                progress(min(at + CHUNK, len(live)), len(live))
-        return len(live)
-
-    @staticmethod
-    def _gone(live):
-        return set(SearchDocument.objects.values_list("offer_id", flat=True)) - set(live)
+        return store.rebuild(progress)
 
     def health(self) -> Health:
         try:
-            count = SearchDocument.objects.filter(is_removed=False).count()
+            count = SearchDocument.objects.count()
         except DatabaseError as error:
             return Health(False, type(error).__name__)
         return Health(True, f"{count} offers")
-
-
-@contextmanager
-def uninterrupted():
-    """Keep the garbage collector from walking tens of thousands of new objects again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def known_words(language: str) -> list[Suggestion]:

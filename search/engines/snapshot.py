@@ -29,7 +29,6 @@ class Snapshot:
     `base` is the ordinal of the day that bit 0 of every slot stands for.
     """
 
-    generation: int
     base: int
     ids: np.ndarray
     position: dict[int, int]
@@ -75,7 +74,7 @@ class Slots:
     groups: int
 
 
-def load(offers: Mapping[int, OfferColumns], generation: int, today: dt.date) -> Snapshot:
+def load(offers: Mapping[int, OfferColumns], today: dt.date) -> Snapshot:
     """Build a snapshot of offers by id, for searches from `today` on."""
     ids = sorted(offers)
     columns = [offers[offer_id] for offer_id in ids]
@@ -85,7 +84,6 @@ def load(offers: Mapping[int, OfferColumns], generation: int, today: dt.date) ->
     rank[order] = np.arange(len(ids))
     costs = [column.cost for column in columns]
     return Snapshot(
-        generation=generation,
         base=base,
         ids=np.array(ids, dtype=np.int64),
         position={offer_id: position for position, offer_id in enumerate(ids)},

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if load:
             self.put_load(load, mix, seconds)
             return
-        offers = SearchDocument.objects.filter(is_removed=False).count()
+        offers = SearchDocument.objects.count()
         self.stdout.write(f"{offers} offers, {connection.vendor}, {len(mix)} searches, {rounds} rounds each")
         self.stdout.write(str(benchmark.timed("search with facets and grid", self.searches(mix), rounds)))
         self.stdout.write(str(benchmark.timed("the same ten rows by bare SQL", self.bare_rows(mix), rounds)))
