@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
 from activities import clock
+from activities.choices import WEEKDAY_KEYS
+from activities.facts import bands_of
 from activities.models import Occurrence
 from activities.recurrence import local_moment
 
 from .api import answer, open_to_all, read, refused
 from .engines import get_engine
-from .engines.matching import WEEKDAYS
-from .engines.snapshot import BANDS, in_band
 from .presentation import display, in_language, present, present_session
 from .urls_of_offers import absolute
 
@@ -135,11 +135,10 @@ def dates_of(hits, query):
 def falls_in(occurrence, query, session):
     """Hold one date against the weekday and times asked for, as a search with dates does."""
     start, end = occurrence.start, occurrence.end
-    bands = {band for band, low, high in BANDS if in_band(start, end, low, high)}
     going_on = session["opening_hours"] and query.after is not None and start <= query.after < end
     return (
-        (not query.weekday or WEEKDAYS[occurrence.day.weekday()] in query.weekday)
-        and (not query.time or bool(bands & set(query.time)))
+        (not query.weekday or WEEKDAY_KEYS[occurrence.day.weekday()] in query.weekday)
+        and (not query.time or bool(set(bands_of(start, end)) & set(query.time)))
         and (query.after is None or start >= query.after or going_on)
         and (query.before is None or end <= query.before)
     )
