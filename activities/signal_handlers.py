@@ -5,9 +5,11 @@ On publish, unpublish, move and delete, not on save: a draft is nobody's busines
 
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
+from wagtail.models import ModelLogEntry
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from .announcements import announce
+from .handover import leave_contacts_behind
 from .models import (
     ActivityPage,
     AssociationPage,
@@ -53,6 +55,7 @@ def on_association_changed(instance, **kwargs):
 
 @receiver(post_page_move)
 def on_page_moved(instance, **kwargs):
+    leave_contacts_behind(instance)
     announce(offers_below(instance))
 
 
@@ -73,7 +76,13 @@ def on_venue_saved(instance, raw=False, created=False, **kwargs):
 @receiver(post_save, sender=Contact)
 def on_contact_saved(instance, raw=False, created=False, **kwargs):
     if not raw and not created:
+        forget_names(instance)
         announce(offers_at(contact=instance))
+
+
+def forget_names(contact):
+    """The admin's log keeps who did what when, but not the name of a person who has left."""
+    ModelLogEntry.objects.for_instance(contact).update(label=contact._meta.verbose_name)
 
 
 @receiver(pre_delete, sender=Contact)
@@ -84,6 +93,7 @@ def on_contact_leaving(instance, **kwargs):
 
 @receiver(post_delete, sender=Contact)
 def on_contact_gone(instance, **kwargs):
+    forget_names(instance)
     announce(getattr(instance, "offers_left_behind", []))
 
 

@@ -9,6 +9,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from . import admin_views
+from .handover import leave_contacts_behind
 from .models import ActivityPage, Category, Contact, CouncilArea, District, Venue
 from .permissions import FixedRowsPolicy, contact_policy, offers_of, venue_policy
 from .waiting import Waiting, waiting_for
@@ -57,6 +58,11 @@ def admin_css():
 @hooks.register("insert_editor_js")
 def editor_js():
     return format_html_join("\n", '<script src="{}" defer></script>', ((static(f"js/{name}"),) for name in SCRIPTS))
+
+
+@hooks.register("after_copy_page")
+def after_copy_page(request, page, new_page):
+    leave_contacts_behind(new_page)
 
 
 class WaitingPanel(Component):

@@ -5,12 +5,14 @@ import json
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from activities.models import (
+    ActivityPage,
     Contact,
     Venue,
 )
-from tests.activities.editing import AJAX, activity_data, editor_of, session_data
+from tests.activities.editing import AJAX, activity_data, add_url, editor_of, session_data
 from tests.factories import (
     ActivityFactory,
     AdminFactory,
@@ -134,3 +136,62 @@ class TestWhoMayAsk:
         client.post(url, {"name": "Min hal", "step_free": "unknown"})
         shared.refresh_from_db()
         assert shared.name == "Fælles hal"
+
+
+class TestAnEditorOfOneAssociation:
+    def test_posts_an_offer_there_and_nowhere_else(self, client):
+        own, foreign = AssociationFactory(), AssociationFactory()
+        client.force_login(editor_of(own))
+        data = activity_data([session_data(venue=VenueFactory(association=own).pk)], **{"action-publish": "1"})
+        assert client.post(add_url(own), data).status_code == 302
+        assert ActivityPage.objects.findable().get().association == own
+        client.post(add_url(foreign), data)
+        assert ActivityPage.objects.count() == 1
+
+    def test_without_the_right_to_publish_saves_a_draft(self, client):
+        own = AssociationFactory()
+        client.force_login(editor_of(own, "add"))
+        client.post(add_url(own), activity_data([session_data()], **{"action-publish": "1"}))
+        assert not ActivityPage.objects.get().live
+
+    def test_sees_the_own_part_of_the_tree(self, client):
+        own, foreign = ActivityFactory(name="Vores hold"), ActivityFactory(name="Deres hold")
+        client.force_login(editor_of(own.association))
+        html = client.get(reverse("wagtailadmin_explore", args=[own.association_id]), follow=True).content.decode()
+        assert "Vores hold" in html
+        html = client.get(reverse("wagtailadmin_explore", args=[foreign.association_id]), follow=True).content.decode()
+        assert "Deres hold" not in html
+
+
+def test_an_offer_copied_to_another_association_leaves_the_contact_behind(admin):
+    contact = ContactFactory()
+    page = ActivityFactory(parent=contact.association, contact=contact)
+    other = AssociationFactory()
+    data = {"new_title": "Kopi", "new_slug": "kopi", "new_parent_page": other.pk}
+    assert admin.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), data).status_code == 302
+    copy = ActivityPage.objects.get(slug="kopi")
+    assert (copy.association, copy.contact) == (other, None)
+    assert copy.get_latest_revision_as_object().contact is None
+
+
+def test_an_offer_moved_to_another_association_leaves_the_contact_behind(admin):
+    contact = ContactFactory()
+    page = ActivityFactory(parent=contact.association, contact=contact)
+    other = AssociationFactory()
+    admin.post(reverse("wagtailadmin_pages:move_confirm", args=[page.pk, other.pk]))
+    moved = ActivityPage.objects.get(pk=page.pk)
+    assert (moved.association, moved.contact) == (other, None)
+    assert moved.get_latest_revision_as_object().contact is None
+
+
+def test_the_log_forgets_the_name_of_a_contact_who_left(admin):
+    contact = ContactFactory(name="Bo Bortrejst")
+    url = reverse("wagtailsnippets_activities_contact:edit", args=[contact.pk])
+    data = {"association": contact.association_id, "role": "Træner", "phone": "33663366"}
+    admin.post(url, data | {"name": "Bo Bortrejst", "hours": "hverdage"})
+    assert ModelLogEntry.objects.filter(label__contains="Bo").exists()
+    admin.post(url, data | {"name": "Eva"})
+    assert not ModelLogEntry.objects.filter(label__contains="Bo").exists()
+    admin.post(reverse("wagtailsnippets_activities_contact:delete", args=[contact.pk]))
+    assert ModelLogEntry.objects.for_instance(contact).filter(action="wagtail.delete").exists()
+    assert not ModelLogEntry.objects.filter(label__contains="Eva").exists()
