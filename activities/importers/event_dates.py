@@ -13,7 +13,7 @@ from .records import ExceptionRecord, ItemError, Piece, SessionRecord, VenueReco
 
 ASSUMED_LENGTH = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
-PAST_DAYS = 31
+PAST_DAYS = 31  # the days housekeeping keeps
 AHEAD_DAYS = 470  # a visitor may ask for 400 days, housekeeping expands 60 more
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 MOST_A_DAY = 24  # meetings that BYHOUR, BYMINUTE and BYSECOND may make of one day
@@ -47,6 +47,7 @@ def dates_of(event: Event, today: dt.date, venue: VenueRecord | None) -> tuple[D
     ahead, so that a second run within a month says the same. Raises ItemError.
     """
     start = local_start(event.main, event.zone)
+    _pieces_stated(event.main, event.zone)  # the library would read an end before the start backwards
     rule = _rule(event.main)
     window = window_around(today)
     expanded = _expanded(event, rule, start, window[1])
@@ -62,8 +63,9 @@ def dates_of(event: Event, today: dt.date, venue: VenueRecord | None) -> tuple[D
 
 def window_around(today: dt.date) -> tuple[dt.date, dt.date]:
     """The first of the month before, and the last of the month after `AHEAD_DAYS`."""
-    first = (today - dt.timedelta(days=PAST_DAYS)).replace(day=1)
-    last = (today + dt.timedelta(days=AHEAD_DAYS)).replace(day=28) + 4 * DAY
+    month = today.replace(day=1)
+    first = (month - dt.timedelta(days=PAST_DAYS - 1)).replace(day=1)
+    last = (month + dt.timedelta(days=PAST_DAYS + AHEAD_DAYS)).replace(day=28) + 4 * DAY
     return first, last.replace(day=1) - DAY
 
 

@@ -16,6 +16,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 
 from .records import SourceError
 
@@ -106,7 +107,7 @@ def _in_time(source, limits, resolver, allowed):
             answers.put((_from_web(source, limits, resolver, allowed), None))
         except SourceError as error:
             answers.put((None, error))
-        except (requests.RequestException, OSError, ValueError) as error:
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             answers.put((None, SourceError(f"The source can't be fetched: {_plainly(error)}")))
 
     threading.Thread(target=work, daemon=True).start()
@@ -124,7 +125,7 @@ def _plainly(error):
         return "it answers too slowly."
     if isinstance(error, requests.exceptions.SSLError):
         return "its certificate is not trusted."
-    if isinstance(error, requests.ConnectionError):
+    if isinstance(error, requests.ConnectionError | HTTPError):
         return "no connection could be made, or it broke off."
     return f"{error}"[:200]
 
@@ -147,13 +148,13 @@ def _from_web(source, limits, resolver, allowed):
 def _checked(address) -> SplitResult:
     try:
         parts = urlsplit(address.strip())
-        port_is_known = parts.port or True
-    except ValueError:
-        parts, port_is_known = None, False
-    if not port_is_known or not parts.hostname:
-        raise SourceError("This is not a web address.")
+        usable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError as error:
+        raise SourceError("This is not a web address.") from error
     if parts.scheme not in DEFAULT_PORTS:
         raise SourceError(f"Only http and https addresses are fetched, not {parts.scheme}://. Try https:// instead.")
+    if not usable:
+        raise SourceError("This is not a web address.")
     if parts.username or parts.password:
         raise SourceError("Leave user name and password out of the address.")
     return parts

@@ -232,12 +232,8 @@ def _months(text):
 
 def _venue(cells):
     name, address = texts.one_line(cells.text("venue")), texts.one_line(cells.text("address"))
+    lat, lon = cells.read("lat", reading.degrees), cells.read("lon", reading.degrees)
+    step_free = cells.read("step_free", reading.yes_or_no)
     if not (name or address):
         return None
-    return VenueRecord(
-        texts.shorten(name or address, 150),
-        texts.shorten(address, 250),
-        cells.read("lat", reading.degrees),
-        cells.read("lon", reading.degrees),
-        cells.read("step_free", reading.yes_or_no),
-    )
+    return VenueRecord(texts.shorten(name or address, 150), texts.shorten(address, 250), lat, lon, step_free)

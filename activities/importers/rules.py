@@ -57,13 +57,23 @@ def said_by_us(
     """
     if rule is None:
         return None
-    sessions = tuple(replace(session, venue=venue) for session in _proposed(rule, expanded))
+    sessions = tuple(replace(session, venue=venue) for session in _fitting(rule, expanded))
     if not sessions or (not expanded.cut and len(sessions) >= len(expanded.planned)):
         return None
     exceptions = _exceptions(sessions, expanded)
     if len(exceptions) > MOST_EXCEPTIONS or _expand(sessions, exceptions, expanded) != expanded.actual:
         return None
     return sessions, exceptions
+
+
+def _fitting(rule, expanded):
+    """Sessions that say the planned meetings exactly; a first one beside the rule may be left to an extra date."""
+    planned = expanded.planned
+    for kept in (planned, planned - {min(planned, default=None)}):
+        sessions = _proposed(rule, replace(expanded, planned=kept)) if kept else []
+        if sessions and _expand(sessions, (), expanded) == kept:
+            return sessions
+    return []
 
 
 def dated(

@@ -1,4 +1,5 @@
 import logging
+from contextlib import contextmanager
 
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
@@ -11,6 +12,19 @@ from activities.importers.validate import checked
 from activities.models import AssociationPage
 
 FORMATS = ("ical", "json", "csv", "xlsx")
+
+
+@contextmanager
+def quiet(verbosity):
+    """Keep Wagtail's three log lines per page from burying the report and breaking the progress bar."""
+    logger = logging.getLogger("wagtail")
+    level = logger.level
+    if verbosity < 2:
+        logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 class Command(BaseCommand):
@@ -26,9 +40,6 @@ class Command(BaseCommand):
         parser.add_argument("--template", metavar="PATH", help="write the spreadsheet to fill in (.csv or .xlsx)")
 
     def handle(self, *, source, association, template, dry_run, force, **options):
-        if options["verbosity"] < 2:
-            # Three lines per page would bury the report and break the progress bar.
-            logging.getLogger("wagtail").setLevel(logging.WARNING)
         try:
             if template:
                 spreadsheet.write_template(template)
@@ -36,7 +47,7 @@ class Command(BaseCommand):
                 return
             owner = self.association(source, association, options["format"])
             parsed = checked(self.parsed(source, options["format"], options["mapping"]))
-            with tqdm(desc="Import", unit=" items", disable=None) as bar:
+            with quiet(options["verbosity"]), tqdm(desc="Import", unit=" items", disable=None) as bar:
                 report = sync(
                     parsed,
                     source=fetch.source_key(source),
