@@ -49,7 +49,7 @@ def search_link(**chosen):
 def home_tiles():
     known = city().categories
     return [
-        {"icon": icon, "label": words(), "url": search_url(SearchQuery(**chosen))}
+        {"icon": icon, "text": words(), "url": search_url(SearchQuery(**chosen))}
         for icon, words, chosen in TILES
         if "category" not in chosen or known.keys() & set(chosen["category"])
     ]

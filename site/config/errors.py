@@ -13,6 +13,7 @@ def server_error(request):
         "brand": settings.FINDER_BRAND,
         "language": language,
         "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
-        "languages_shown": [{"code": code, "name": name} for code, name in settings.LANGUAGES],
+        "home_url": f"/{language}/",
+        "languages_shown": [{"code": code, "name": name, "url": f"/{code}/"} for code, name in settings.LANGUAGES],
     }
     return HttpResponseServerError(loader.render_to_string("500.html", context))

@@ -27,7 +27,7 @@ window.showOffers = (map) => {
     const link = line("a", offer.name);
     link.href = offer.url;
     link.target = "_top";
-    item.append(link, line("p", offer.text));
+    item.append(link, ...offer.texts.map((text) => line("p", text)));
     return item;
   };
 
@@ -55,16 +55,21 @@ window.showOffers = (map) => {
     else status.textContent = words.empty;
   };
 
+  // One pin for a place, one entry in it for an offer, however many sessions it has there.
   const byPlace = (features) => {
     const places = new Map();
     for (const { geometry, properties } of features) {
       const [lon, lat] = geometry.coordinates;
       const key = `${lat},${lon}`;
-      const place = places.get(key) || { lat, lon, venue: properties.venue, address: properties.address, offers: [] };
-      place.offers.push({ name: properties.name, url: properties.url, text: properties.session.text });
-      places.set(key, place);
+      if (!places.has(key)) {
+        places.set(key, { lat, lon, venue: properties.venue, address: properties.address, offers: new Map() });
+      }
+      const { offers } = places.get(key);
+      const offer = offers.get(properties.id) || { name: properties.name, url: properties.url, texts: [] };
+      offer.texts.push(properties.session.text);
+      offers.set(properties.id, offer);
     }
-    return [...places.values()];
+    return [...places.values()].map((place) => ({ ...place, offers: [...place.offers.values()] }));
   };
 
   if (data.places) {
