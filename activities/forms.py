@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
-from wagtail.admin.widgets import AdminAutoHeightTextInput
+from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminPageChooser
 
 from .choices import Flag
 from .models.naming import danish_slug
@@ -291,8 +291,7 @@ class VenueForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         write_in_their_direction(self.fields)
         say_not_stated(self.fields)
-        if self.for_user is not None and not venue_policy.covers_all(self.for_user, {"add", "change"}):
-            offer_own_associations(self, self.for_user)
+        choose_owner(self, venue_policy)
 
 
 class ContactForm(WagtailAdminModelForm):
@@ -300,12 +299,16 @@ class ContactForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         if "languages" in self.fields:
             group_languages(self.fields["languages"])
-        if self.for_user is not None and not contact_policy.covers_all(self.for_user, {"add", "change"}):
-            offer_own_associations(self, self.for_user)
+        choose_owner(self, contact_policy)
 
 
-def offer_own_associations(form, user):
-    """Replace the page chooser by a list of the user's own associations; the only one is chosen already."""
+def choose_owner(form, policy):
+    """Offer all associations to those who write for all, a list of their own to the others; an only one is chosen."""
+    user = form.for_user
+    if user is None or policy.covers_all(user, {"add", "change"}):
+        # Made anew, because Wagtail fixes its words in the language of whoever asks first.
+        form.fields["association"].widget = AdminPageChooser(target_models=["activities.AssociationPage"])
+        return
     own = associations_of(user).order_by("title")
     field = forms.ModelChoiceField(queryset=own, label=_("Association"), empty_label=_("Choose one"))
     if len(own) == 1:

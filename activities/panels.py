@@ -327,7 +327,7 @@ INDEX = tabs([FieldPanel("name_da", heading=_("Name"))], ("name", _("Name")))
 DISTRICT_PAGE = tabs(
     [
         FieldPanel("name_da", heading=_("Name")),
-        FieldPanel("area"),
+        FieldPanel("area", widget=forms.Select),
         FieldPanel("intro_da", heading=_("Introduction")),
         InlinePanel("featured", heading=_("Featured activities"), label=_("activity"), max_num=6),
         FieldPanel("body_da", heading=_("Content")),

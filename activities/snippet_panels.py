@@ -1,5 +1,6 @@
 """The edit forms of venues, contacts and what comes with the city."""
 
+from django.forms import Select
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 
@@ -36,7 +37,10 @@ VENUE = ObjectList(
             help_text=_("Put the pin at the entrance, or type the numbers. Example: 55.6950 and 12.5490"),
         ),
         MultiFieldPanel(
-            [row("district", "area"), FieldPanel("placed_by_hand")],
+            [
+                row(FieldPanel("district", widget=Select), FieldPanel("area", widget=Select)),
+                FieldPanel("placed_by_hand"),
+            ],
             heading=_("District"),
             classname=FOLDED,
             help_text=_("The pin decides. Change it only when the outline is wrong."),
@@ -102,7 +106,7 @@ PLACE_NAME = ObjectList(
         row("name", "kind"),
         FieldPanel("slug", help_text=_("Lower case, æ→ae, ø→oe, å→aa. Example: noerreport")),
         PinPanel([row("lat", "lon"), FieldPanel("radius")], heading=_("On the map")),
-        row("district", "area"),
+        row(FieldPanel("district", widget=Select), FieldPanel("area", widget=Select)),
         FieldPanel("spellings"),
         FieldPanel("transliterations"),
     ],

@@ -40,6 +40,7 @@ from .permissions import associations_of, offers_of
 from .waiting import Waiting, waiting_for
 
 AREAS_SHOWN = 2
+WIDE = "nab-wide"  # a column that phones do without
 
 
 class OfferFilters(WagtailFilterSet):
@@ -131,11 +132,11 @@ class OfferListing(PageListingViewSet):
     columns = [
         BulkActionsColumn("bulk_actions"),
         PageTitleColumn("title", label=gettext_lazy("Name"), sort_key="title", classname="title"),
-        ParentPageColumn("parent", label=gettext_lazy("Association")),
+        ParentPageColumn("parent", label=gettext_lazy("Association"), classname=WIDE),
         Column("next", label=gettext_lazy("Next date"), accessor="next_text"),
-        Column("area", label=gettext_lazy("Area"), accessor="area_text"),
-        Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
-        DateColumn("confirmed_on", label=gettext_lazy("Last confirmed"), sort_key="confirmed_on"),
+        Column("area", label=gettext_lazy("Area"), accessor="area_text", classname=WIDE),
+        Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state", classname=WIDE),
+        DateColumn("confirmed_on", label=gettext_lazy("Last confirmed"), sort_key="confirmed_on", classname=WIDE),
         PageStatusColumn("status", label=gettext_lazy("Published"), sort_key="live"),
     ]
 
@@ -221,12 +222,12 @@ class VenueViewSet(OwnRowsViewSet):
     filterset_class = VenueFilters
     list_display = [
         "name",
-        Column("address", label=gettext_lazy("Address")),
+        Column("address", label=gettext_lazy("Address"), classname=WIDE),
         Column("district", label=gettext_lazy("District"), accessor=district_text, sort_key="district__number"),
         Column("area", label=gettext_lazy("Local council area"), sort_key="area__name"),
-        BooleanColumn("step_free", label=gettext_lazy("Step-free")),
-        NumberColumn("offers", label=gettext_lazy("Activities"), accessor="offer_count"),
-        Column("association", label=gettext_lazy("Belongs to"), accessor=owner_text),
+        BooleanColumn("step_free", label=gettext_lazy("Step-free"), classname=WIDE),
+        NumberColumn("offers", label=gettext_lazy("Activities"), accessor="offer_count", classname=WIDE),
+        Column("association", label=gettext_lazy("Belongs to"), accessor=owner_text, classname=WIDE),
     ]
 
     def get_queryset(self, request):
@@ -245,8 +246,8 @@ class ContactViewSet(OwnRowsViewSet):
     list_display = [
         "__str__",
         Column("phone", label=gettext_lazy("Phone")),
-        Column("email", label=gettext_lazy("E-mail")),
-        NumberColumn("offers", label=gettext_lazy("Published activities"), accessor="offer_count"),
+        Column("email", label=gettext_lazy("E-mail"), classname=WIDE),
+        NumberColumn("offers", label=gettext_lazy("Published activities"), accessor="offer_count", classname=WIDE),
         Column("association", label=gettext_lazy("Association"), sort_key="association__title"),
     ]
 

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.widgets import AdminSnippetChooser
 
@@ -37,10 +38,21 @@ class NotStatedSelect(forms.NullBooleanSelect):
         self.choices = [("unknown", _("Not stated")), ("true", _("Yes")), ("false", _("No"))]
 
 
+with_name = lazy(lambda text, name: text % {"object": name}, str)
+
+
 class OwnChooser(AdminSnippetChooser):
     """A chooser that tells the dialogue whose rows are wanted; what may be seen is decided there."""
 
     association_id = None
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        # Wagtail fixes these words in the language of whoever asks first.
+        name = self.model._meta.verbose_name
+        self.choose_one_text = with_name(_("Choose %(object)s"), name)
+        self.choose_another_text = with_name(_("Choose another %(object)s"), name)
+        self.link_to_chosen_text = with_name(_("Edit this %(object)s"), name)
 
     def get_chooser_modal_url(self):
         url = super().get_chooser_modal_url()

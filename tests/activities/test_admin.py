@@ -163,7 +163,7 @@ class TestAges:
     def test_a_wrong_age_says_how_to_write_it(self, english, typed, told):
         data = activity_data([session_data()], age_from_months=typed)
         response = english.post(add_url(AssociationFactory()), data)
-        assert told in str(response.context["form"].errors["age_from_months"])
+        assert told in response.content.decode()
 
 
 class TestValidation:
@@ -189,7 +189,7 @@ class TestValidation:
     def test_a_price_needs_its_period(self, english):
         data = activity_data([session_data()], price_amount="600")
         response = english.post(add_url(AssociationFactory()), data)
-        assert "a visit, a month, a season" in str(response.context["form"].errors["price_per"])
+        assert "a visit, a month, a season" in response.content.decode()
 
     def test_a_moved_date_needs_a_day(self, english):
         data = activity_data([session_data()], [{"kind": "moved", "day": "2026-11-25"}])
@@ -208,7 +208,7 @@ class TestValidation:
     def test_the_contact_of_another_association_is_refused(self, english):
         data = activity_data([session_data()], contact=ContactFactory().pk)
         response = english.post(add_url(AssociationFactory()), data)
-        assert "belongs to another association" in str(response.context["form"].errors["contact"])
+        assert "belongs to another association" in response.content.decode()
 
 
 class TestDashboardAndTree:

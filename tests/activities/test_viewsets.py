@@ -133,4 +133,4 @@ class TestLists:
         assert place.spellings == ["Norreport", "Nørreport st."]
         assert place.name_in("ar") == "نوريبورت"
         response = english.post(url, data | {"radius": "800", "transliterations": "Nörreport"})
-        assert "Begin each line with a language" in str(response.context["form"].errors["transliterations"])
+        assert "Begin each line with a language" in response.content.decode()
