@@ -18,6 +18,7 @@ AHEAD_DAYS = 470  # a visitor may ask for 400 days, housekeeping expands 60 more
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 MOST_A_DAY = 24  # meetings that BYHOUR, BYMINUTE and BYSECOND may make of one day
 MOST_DATES = 30_000  # of one event, over all its years
+MOST_COUNTED = 4_000  # dates a COUNT may ask for, or RDATE, EXDATE and RECURRENCE-ID may list
 DAYS_OF_MONTH = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
 Dates = tuple[tuple[SessionRecord, ...], tuple[ExceptionRecord, ...]]
 
@@ -46,6 +47,7 @@ def dates_of(event: Event, today: dt.date, venue: VenueRecord | None) -> tuple[D
     Explicit dates of a rule without end reach from last month to the end of a month some 15 months
     ahead, so that a second run within a month says the same. Raises ItemError.
     """
+    _check_lists(event)
     start = local_start(event.main, event.zone)
     _pieces_stated(event.main, event.zone)  # the library would read an end before the start backwards
     rule = _rule(event.main)
@@ -73,8 +75,14 @@ def local_start(component: icalendar.Event, zone: ZoneInfo) -> dt.datetime:
     return _local(_moment(component, "DTSTART"), zone, component.get("DTSTART"))
 
 
+def stated(component: icalendar.Event, name: str) -> str:
+    """The text of a property, the first where it stands twice, "" where it does not stand."""
+    found = component.get(name)
+    return str((found[0] if isinstance(found, list) else found) or "")
+
+
 def word(component: icalendar.Event, name: str) -> str:
-    return str(component.get(name) or "").strip().upper()
+    return stated(component, name).strip().upper()
 
 
 def _moment(component, name):
@@ -82,9 +90,11 @@ def _moment(component, name):
     found = component.get(name)
     if found is None:
         raise ItemError(name, "is missing")
+    if isinstance(found, list):
+        raise ItemError(name, "stands more than once")
     try:
-        moment = found[0].dt if isinstance(found, list) else found.dt
-    except (ValueError, AttributeError, IndexError) as error:
+        moment = found.dt
+    except (ValueError, AttributeError) as error:
         raise ItemError(name, "is not a date") from error
     if not isinstance(moment, dt.date):
         raise ItemError(name, "is not a date")
@@ -127,25 +137,39 @@ def _rule(component) -> Mapping[str, Sequence] | None:
         try:
             _check_rule(rule)
         except (ValueError, TypeError, AttributeError) as error:
-            raise ItemError("RRULE", str(error) or "can't be read") from error
+            raise ItemError("RRULE", "can't be read") from error
     return several[0] if len(several) == 1 else None
+
+
+def _check_lists(event):
+    listed = len(event.changes)
+    for name in ("RDATE", "EXDATE"):
+        found = event.main.get(name) or []
+        try:
+            listed += sum(len(dates.dts) for dates in (found if isinstance(found, list) else [found]))
+        except (ValueError, AttributeError) as error:
+            raise ItemError(name, "is not a list of dates") from error
+    if listed > MOST_COUNTED:
+        raise ItemError("RDATE", f"more than {MOST_COUNTED} single dates are listed")
 
 
 def _check_rule(rule):
     if str(rule.get("FREQ", [""])[0]).upper() not in FREQUENCIES:
-        raise ValueError("only daily, weekly, monthly and yearly rules are read")
+        raise ItemError("RRULE", "only daily, weekly, monthly and yearly rules are read")
     if not 1 <= int(rule.get("INTERVAL", [1])[0]) <= 1000:
-        raise ValueError("the interval can't be meant")
+        raise ItemError("RRULE", "the interval can't be meant")
     a_day = 1
     for part in ("BYHOUR", "BYMINUTE", "BYSECOND"):
         a_day *= max(1, len(rule.get(part, [])))
+    if int(rule.get("COUNT", [1])[0]) > MOST_COUNTED:
+        raise ItemError("RRULE", f"it comes to more than {MOST_COUNTED} dates")
     if a_day > MOST_A_DAY:
-        raise ValueError("it meets too often in a day")
+        raise ItemError("RRULE", "it meets too often in a day")
     # A day no month has would be looked for until the year 9999.
     months = [int(month) for month in rule.get("BYMONTH", range(1, 13))]
     longest = max((DAYS_OF_MONTH.get(month, 31) for month in months), default=31)
     if any(abs(int(day)) > longest for day in rule.get("BYMONTHDAY", [])):
-        raise ValueError("there is no such day of the month")
+        raise ItemError("RRULE", "there is no such day of the month")
 
 
 def _expanded(event, rule, start, horizon) -> rules.Expanded:
@@ -155,7 +179,8 @@ def _expanded(event, rule, start, horizon) -> rules.Expanded:
     last = max(last, start.date() + dt.timedelta(days=400)) if endless else max(last, start.date())
     cut = endless or bool(until and until > last)
     actual = _meetings(event, event.components, start, last)
-    planned = _meetings(event, (_bare(event.main),), start, last) if rule else actual
+    differs = bool(event.changes) or any(name in event.main for name in ("EXDATE", "RDATE"))
+    planned = _meetings(event, (_bare(event.main),), start, last) if rule and differs else actual
     return rules.Expanded(
         planned=frozenset(piece for piece in planned if piece.day <= last),
         actual=frozenset(piece for piece in actual if piece.day <= last),
@@ -199,7 +224,7 @@ def _meetings(event, components, start, last) -> set[Piece]:
         met = recurring_ical_events.of(calendar).between(_early(event, start), last + 2 * DAY)
         for found in met:
             if word(found, "STATUS") != "CANCELLED" or event.is_cancelled:
-                pieces.update(_pieces(found, event.zone))
+                pieces.update(_pieces(found["DTSTART"].dt, found["DTEND"].dt if "DTEND" in found else None, event.zone))
             if len(pieces) > MOST_DATES:
                 raise ItemError("RRULE", f"it comes to more than {MOST_DATES} dates")
     except (ValueError, TypeError, AttributeError, KeyError, OverflowError) as error:
@@ -214,8 +239,10 @@ def _early(event, start):
     return min(days) - 2 * DAY
 
 
-def _pieces(component, zone) -> list[Piece]:
-    start, end = component["DTSTART"].dt, component["DTEND"].dt if "DTEND" in component else None
+def _pieces(start, end, zone) -> list[Piece]:
+    """Meetings of at most a day between two moments or two days, the end of days excluded."""
+    if end is not None and isinstance(start, dt.datetime) != isinstance(end, dt.datetime):
+        raise ItemError("DTEND", "start and end are not of one kind: one is a day, the other has a time")
     local = _local(start, zone)
     if not isinstance(start, dt.datetime):
         until = _local(end, zone) if end else local
@@ -248,13 +275,26 @@ def _moves(event) -> tuple[rules.Move, ...]:
 
 def _pieces_stated(component, zone):
     """The meetings a component states itself, its length given as an end or a duration."""
-    stated = component.copy()
-    if "DTEND" not in stated and "DURATION" in stated:
-        stated.add("DTEND", _moment(component, "DTSTART") + component["DURATION"].dt)
-    return _pieces(stated, zone)
+    start = _moment(component, "DTSTART")
+    end = None
+    if "DTEND" in component:
+        end = _moment(component, "DTEND")
+    elif "DURATION" in component:
+        end = start + _duration(component)
+    return _pieces(start, end, zone)
+
+
+def _duration(component):
+    try:
+        length = component["DURATION"].dt
+    except (ValueError, AttributeError):
+        length = None
+    if not isinstance(length, dt.timedelta):
+        raise ItemError("DURATION", "is not a length of time")
+    return length
 
 
 def _news(main, change):
     """What a changed date says differently, for the note beside it."""
-    said = [change.get(name) for name in ("SUMMARY", "LOCATION") if change.get(name) != main.get(name)]
-    return texts.shorten(", ".join(texts.one_line(str(text)) for text in said if text), 200)
+    said = [stated(change, name) for name in ("SUMMARY", "LOCATION") if stated(change, name) != stated(main, name)]
+    return texts.shorten(", ".join(texts.one_line(text) for text in said if text), 200)

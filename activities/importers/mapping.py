@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..choices import DERIVED_FLAGS, Audience, Danish, Flag, Gender, PricePer, Room
 from ..spoken_languages import SPOKEN
+from . import texts
 from .records import SourceError
 
 FOLDER = Path(__file__).parent / "mappings"
@@ -68,13 +69,13 @@ class Value:
     def read(self, item: Any) -> list[str]:
         if self.constant is not None:
             return [self.constant]
-        texts = texts_at(item, self.path)
+        said = texts_at(item, self.path)
         if self.pattern:
-            found = (self.pattern.search(text) for text in texts)
-            texts = [match[1] if match.re.groups else match[0] for match in found if match]
+            found = (self.pattern.search(text) for text in said)
+            said = [match[1] if match.re.groups else match[0] for match in found if match]
         if self.split:
-            texts = [part for text in texts for part in self.split.split(text)]
-        return [text.strip() for text in texts if text and text.strip()]
+            said = [part for text in said for part in self.split.split(text)]
+        return [text.strip() for text in said if text and text.strip()]
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,7 @@ def _step(node, step):
 def _as_text(node):
     if isinstance(node, bool):
         return "true" if node else "false"
-    return str(node) if isinstance(node, str | int | float) else ""
+    return texts.printable(str(node)) if isinstance(node, str | int | float) else ""
 
 
 def _group_value(group, key, value):
@@ -273,8 +274,8 @@ def _leave_out(said):
     check_keys(said, "table", "leave_out")
     filled = dict(said)
     for part in ("values", "words"):
-        texts = said.get(part, [])
-        if not isinstance(texts, list):
+        listed = said.get(part, [])
+        if not isinstance(listed, list):
             raise MappingError(f"leave_out.{part}: give a list of texts.")
-        filled[part] = dict.fromkeys(texts, "yes")
+        filled[part] = dict.fromkeys(listed, "yes")
     return _table(filled, ("yes",), "leave_out")

@@ -25,7 +25,7 @@ def rich(text: str) -> str:
 
     Takes HTML or plain text; scripts, styles, images and relative links fall away.
     """
-    text = text[:LONGEST_TEXT]
+    text = printable(text[:LONGEST_TEXT])
     if not LOOKS_LIKE_HTML.search(text):
         return _paragraphs(text)
     cleaned = nh3.clean(
@@ -45,12 +45,17 @@ def rich(text: str) -> str:
     return BETWEEN_BLOCKS.sub(r"\1", cleaned).strip()
 
 
+def printable(text: str) -> str:
+    """Return text without control characters and halves of characters, which no database stores; breaks stay."""
+    return "".join(letter for letter in text if letter in "\n\r\t" or unicodedata.category(letter) not in ("Cc", "Cs"))
+
+
 def plain(text: str) -> str:
     """Return text without tags, entities, control characters and runs of blanks; line breaks stay."""
+    text = printable(text)
     if LOOKS_LIKE_HTML.search(text):
         text = nh3.clean(re.sub(r"(?i)</(p|div|li|h[1-6])>|<br ?/?>", "\n", text), tags=set())
-    text = html.unescape(text).replace("\xa0", " ").replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter) not in ("Cc", "Cs"))
+    text = printable(html.unescape(text)).replace("\xa0", " ").replace("\r\n", "\n").replace("\r", "\n")
     lines = [" ".join(line.split()) for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
@@ -83,7 +88,7 @@ def opening(text: str, limit: int) -> str:
 
 def web_address(text: str) -> str:
     """Return an http(s) address of at most 200 characters (the length of the field), else ""."""
-    address = text.strip()
+    address = printable(text).strip()
     try:
         parts = urlsplit(address)
     except ValueError:

@@ -13,7 +13,7 @@ UID_LENGTH = 500
 OLDEST_MONTHS = 120 * 12 + 11
 DEAREST = 999_999
 MOST_SESSIONS = 60
-EMAIL = re.compile(r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+$")
+EMAIL = re.compile(r"^[\w.+'-]{1,64}@[\w-]+(\.[\w-]+)+$")
 CHOICES = {
     "gender": Gender.values,
     "price_per": PricePer.values,

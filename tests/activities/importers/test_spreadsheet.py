@@ -11,9 +11,10 @@ import openpyxl
 import pytest
 from django.conf import settings
 
-from activities.choices import ExceptionKind, Rule
+from activities.choices import Audience, ExceptionKind, Gender, PricePer, Room, Rule
 from activities.importers import rows, spreadsheet, validate
 from activities.importers.columns import COLUMNS
+from activities.importers.mapping import CATEGORIES, FLAGS
 from activities.importers.records import SourceError
 
 
@@ -62,8 +63,10 @@ def test_the_template_comes_back_as_it_went_out(tmp_path, kind):
     assert (cafe.price_amount, cafe.price_per, cafe.danish) == (0, "visit", 0)
 
 
-def test_every_column_is_in_the_handbook():
+def test_every_column_and_key_is_in_the_handbook():
     handbook = (Path(settings.BASE_DIR) / "docs" / "importing.md").read_text(encoding="utf-8")
+    keys = [*CATEGORIES, *FLAGS, *Audience.values, *Gender.values, *PricePer.values, *Room.values, *Rule.values]
+    assert [key for key in keys if f"`{key}`" not in handbook] == []
     for column in COLUMNS:
         assert f"| `{column.name}` | {column.danish} | {column.about} |" in handbook
 

@@ -321,9 +321,9 @@ class TestRecords:
 
 def test_a_report_names_every_refused_item_and_cannot_steer_the_terminal(run):
     report = run([*items(1), ITEM | {"id": "bad\x1b[2J", "day": "x"}])
-    report.remarks.append(Problem("1", "phone", "left out"))
+    report.remarks.append(Problem("1", "phone\x1b[2J", "left out"))
     assert list(report.lines()) == [
-        "Refused bad·[2J: day: “x” is not a date; write 2026-09-01 or 1.9.2026",
-        "Note 1: phone: left out",
+        "Refused bad[2J: day: “x” is not a date; write 2026-09-01 or 1.9.2026",
+        "Note 1: phone·[2J: left out",
         "1 created, 0 updated, 0 unchanged, 0 unpublished, 1 refused",
     ]
