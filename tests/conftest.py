@@ -1,18 +1,23 @@
 """Fixtures that every test may ask for."""
 
+import json
 import os
 import re
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import transaction
-from django.test import TransactionTestCase
+from django.core.serializers import deserialize
+from django.db import connection, transaction
+from django.test import TestCase, TransactionTestCase
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django.plugin import blocking_manager_key
 
 SHARED_DATA = Path(settings.BASE_DIR).parent / "shared" / "data"
+MIGRATED = pytest.StashKey()
 # With the variable set, a test may no longer be skipped for a reason of these words.
 REQUIRED = {
     "FINDER_REQUIRE_SHARED": r"shared/",
@@ -21,7 +26,8 @@ REQUIRED = {
     "FINDER_REQUIRE_POSTGRESQL": r"needs postgresql",
     "FINDER_REQUIRE_ELASTICSEARCH": r"needs .*elasticsearch",
 }
-DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+COMMITTING_FIXTURES = {"transactional_db", "django_db_reset_sequences", "live_server"}
+DATABASE_FIXTURES = {"db", *COMMITTING_FIXTURES}
 
 
 def pytest_addoption(parser):
@@ -38,6 +44,41 @@ def pytest_collection_modifyitems(config, items):
 def touches_database(item):
     is_test_case = getattr(item, "cls", None) and issubclass(item.cls, TransactionTestCase)
     return bool(is_test_case or item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames))
+
+
+def commits(item):
+    case = getattr(item, "cls", None)
+    if case and issubclass(case, TransactionTestCase):
+        return not issubclass(case, TestCase)
+    marker = item.get_closest_marker("django_db")
+    return bool(COMMITTING_FIXTURES & set(item.fixturenames) or (marker and marker.kwargs.get("transaction")))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_setup, django_db_blocker):
+    """Keep what the migrations wrote (the home page, the root of the tree) for after a test that commits."""
+    with django_db_blocker.unblock():
+        request.config.stash[MIGRATED] = connection.creation.serialize_db_to_string()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """A test that commits empties every table; the next one, in whatever order, finds the rows of the migrations."""
+    outcome = yield
+    if nextitem is not None and commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            bring_back(json.loads(item.config.stash[MIGRATED]))
+    return outcome
+
+
+def bring_back(rows):
+    call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+    ContentType.objects.clear_cache()
+    # Content types first: the others would make them anew, under other numbers.
+    rows.sort(key=lambda row: row["model"] != "contenttypes.contenttype")
+    with transaction.atomic(), connection.constraint_checks_disabled():
+        for row in deserialize("python", rows):
+            row.save()
 
 
 def refuse_skip(report):

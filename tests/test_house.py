@@ -83,3 +83,14 @@ def test_make_alone_lists_every_target_of_the_readme():
     listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for target in ("run", "test", "lint", "format", "messages", "bench", "audit"):
         assert f"  make {target} " in listed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_test_that_commits_leaves_rows_of_its_own(home):
+    home.title = "Changed for good"
+    home.save()
+
+
+def test_and_the_next_one_finds_what_the_migrations_wrote(home):
+    assert home.title != "Changed for good"
+    assert home.get_children().count() == 2

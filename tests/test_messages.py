@@ -24,8 +24,8 @@ LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 MARKUP = PLACEHOLDER.pattern + r"|<[^>]*>|&\w+;|https?:\S+|\S+@\S+"
 # RSS, CVR, iCalendar, WhatsApp: written so in every language.
 NAME = r"\b(?:[A-Z]{2,}|\w*[a-z][A-Z]\w*)\b"
-# Stands in Latin letters in Arabic text too: names, the Danish word in brackets, codes and units.
-KEPT = rf"{MARKUP}|{NAME}|\([^()]*\)|\b[A-ZÆØÅ][\w./-]*|\b\w+:|\bkr\.|\bkm\b|\b\d+m\b"
+# Stands in Latin letters in Arabic text too: names, the Danish word in brackets, examples, codes.
+KEPT = rf"{MARKUP}|{NAME}|مثال: .*|\w+→\w+|\([^()]*\)|\b[A-ZÆØÅ][\w./-]*|\b\w+:|\bkr\.|\b\d+m\b"
 EXTRACT = """
 import django; django.setup()
 from django.conf import settings

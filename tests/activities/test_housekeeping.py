@@ -160,7 +160,7 @@ def test_another_app_adds_its_step(db, monkeypatch):
     assert housekeeping.run_once()["drain_outbox"] == 7
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_runs_at_once_publish_once_and_double_no_date(frozen):
     pages = [ActivityFactory(live=False) for _ in range(3)]
     for page in pages:
