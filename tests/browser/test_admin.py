@@ -1,44 +1,33 @@
 """A volunteer at a real screen: adds a session, sees its dates, publishes."""
 
-import os
-import shutil
-
 import pytest
 from wagtail.users.models import UserProfile
 
 from activities.models import ActivityPage, Venue
 from tests.factories import AdminFactory, AssociationFactory, CategoryFactory, VenueFactory
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def screen(live_server, monkeypatch):
+def screen(chromium, live_server):
     """A signed-in editor's page at 1280 px; every script error fails the test."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs the Python package playwright")
-    if not CHROMIUM:
-        pytest.skip("needs Chromium: apt-get install chromium, or set CHROMIUM to its path")
-    # Playwright's own event loop runs in this thread, and Django would refuse the database beside it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     user = AdminFactory(password="a long pass phrase")
     UserProfile.objects.update_or_create(user=user, defaults={"preferred_language": "en"})
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=live_server.url)
-        errors = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        # No tile server is asked: what is not ours is refused, as without a network.
-        page.route("**/*", lambda route: route.continue_() if ours(route, live_server) else route.abort())
-        page.goto("/admin/login/")
-        page.fill("[name=username]", user.email)
-        page.fill("[name=password]", "a long pass phrase")
-        page.click("button[type=submit]")
-        page.wait_for_url("**/admin/")
-        yield page
-        browser.close()
-        assert errors == []
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, base_url=live_server.url)
+    page = context.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    # No tile server is asked: what is not ours is refused, as without a network.
+    page.route("**/*", lambda route: route.continue_() if ours(route, live_server) else route.abort())
+    page.goto("/admin/login/")
+    page.fill("[name=username]", user.email)
+    page.fill("[name=password]", "a long pass phrase")
+    page.click("button[type=submit]")
+    page.wait_for_url("**/admin/")
+    yield page
+    context.close()
+    assert errors == []
 
 
 def ours(route, live_server):
