@@ -1,12 +1,14 @@
 """What pages outside of search show of it: lists of offers by time and place, links to searches."""
 
 import datetime as dt
+from dataclasses import replace
 
 from django import template
 from django.utils.translation import gettext as _
 
 from activities import clock
 from activities.choices import OUTSIDE, TimeBand
+from activities.facts import bands_of
 
 from ..cards import cards
 from ..engines import get_engine
@@ -19,6 +21,7 @@ register = template.Library()
 
 FEW = 3
 BAND_OFFERS = 5
+AREA_OFFERS = 200  # the soonest of an area, looked through for each time of day
 SIMILAR = 4
 SATURDAY, SUNDAY = 5, 6
 # What most people come for: icon, words, search.
@@ -100,15 +103,34 @@ def _list(context, title, query, size):
 
 @register.simple_tag(takes_context=True)
 def area_by_time(context, area):
-    """Return the offers of a council area by time of day, then those by agreement, each list with its search."""
+    """Return the offers of a council area by time of day, each list with its search; one search for all of them."""
     everything = SearchQuery(area=(area,))
-    lists = [_list(context, band.label, everything.but(time=(band.value,)), BAND_OFFERS) for band in TimeBand]
-    return [found for found in lists if found["hits"]]
+    results = get_engine().search(everything, size=AREA_OFFERS)
+    lists = []
+    for band in TimeBand:
+        total = results.facets.get("time", {}).get(band.value, 0)
+        hits = [hit for hit in (_within(hit, band) for hit in results.hits) if hit][:BAND_OFFERS]
+        if total:
+            lists.append(
+                {
+                    "title": band.label,
+                    "hits": cards(hits, context.get("request")),
+                    "total": total,
+                    "more": max(0, total - len(hits)),
+                    "url": search_url(everything.but(time=(band.value,))),
+                }
+            )
+    return lists
 
 
-@register.simple_tag
-def area_total(area):
-    return get_engine().search(SearchQuery(area=(area,)), facets=False, size=1).total
+def _within(hit, band):
+    """Return the hit with its sessions in this time of day alone, or None when it has none."""
+    sessions = [pair for pair in hit.sessions if band in bands_of(pair[0]["start"], pair[0]["end"])]
+    if not sessions:
+        return None
+    return replace(
+        hit, sessions=sessions, next=min((following for _one, following in sessions if following), default=None)
+    )
 
 
 @register.simple_tag(takes_context=True)

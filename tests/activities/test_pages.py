@@ -344,7 +344,10 @@ def test_no_page_asks_the_database_more_than_twenty_times(client, django_assert_
     association = AssociationPage.objects.first()
     for number in range(6):
         ActivityFactory(parent=association, name=f"Hold {number}", sessions=[session(venue=VenueFactory())])
-    pages = [offer("Pigesvømning"), association, district_page()]
+    district = district_page()
+    district.featured = [FeaturedOffer(offer=page) for page in ActivityPage.objects.all()[:4]]
+    district.save_revision().publish()
+    pages = [offer("Pigesvømning"), association, district]
     addresses = [address_of(page, language) for page in pages] + [f"/{language}/", f"/{language}/bydele/"]
     for address in addresses:
         client.get(address)
