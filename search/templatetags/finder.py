@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from math import inf
 
 from django import template
 from django.utils.translation import gettext as _
@@ -109,7 +110,8 @@ def area_by_time(context, area):
     lists = []
     for band in TimeBand:
         total = results.facets.get("time", {}).get(band.value, 0)
-        hits = [hit for hit in (_within(hit, band) for hit in results.hits) if hit][:BAND_OFFERS]
+        found = [hit for hit in (_within(hit, band) for hit in results.hits) if hit]
+        hits = sorted(found, key=lambda hit: hit.next.timestamp() if hit.next else inf)[:BAND_OFFERS]
         if total:
             lists.append(
                 {
@@ -128,9 +130,8 @@ def _within(hit, band):
     sessions = [pair for pair in hit.sessions if band in bands_of(pair[0]["start"], pair[0]["end"])]
     if not sessions:
         return None
-    return replace(
-        hit, sessions=sessions, next=min((following for _one, following in sessions if following), default=None)
-    )
+    coming = [following for _session, following in sessions if following]
+    return replace(hit, sessions=sessions, next=min(coming, default=None))
 
 
 @register.simple_tag(takes_context=True)
