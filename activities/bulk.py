@@ -11,7 +11,7 @@ from django.db import router, transaction
 from django.utils import translation
 from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backends
 from wagtail.search.models import IndexEntry
 
@@ -28,8 +28,8 @@ def write_pages(placed):
 
     `placed` is a list of (parent, page); child rows and many-to-many relations that were set on a
     page in memory are written with it. Pages are live unless they say otherwise. No signal is
-    sent, no revision kept, no reference noted (`rebuild_references_index` does) and no text indexed
-    (`index_pages` does). Raises ValueError when an address is taken below its parent.
+    sent, no revision kept (`keep_revisions` does), no reference noted (`note_references`) and no text
+    indexed (`index_pages`). Raises ValueError when an address is taken below its parent.
     """
     pages = [page for _parent, page in placed]
     if not pages:
@@ -112,6 +112,42 @@ def _write_relations(field, pages):
 def set_in_memory(page, name):
     """Return the rows of a relation that were set on the page and not read from the database."""
     return getattr(page, "_cluster_related_objects", {}).get(name, [])
+
+
+@transaction.atomic
+def keep_revisions(pages):
+    """Give freshly written pages the version in their history that publishing would have kept."""
+    if not pages:
+        return
+    base = ContentType.objects.get_for_model(Page)
+    revisions = Revision.objects.bulk_create(
+        [
+            Revision(
+                content_type_id=page.content_type_id,
+                base_content_type=base,
+                object_id=str(page.pk),
+                created_at=page.last_published_at,
+                object_str=str(page),
+                content=page.serializable_data(),
+            )
+            for page in pages
+        ],
+        batch_size=BATCH,
+    )
+    rows = Page._base_manager.in_bulk([page.pk for page in pages])
+    for page, revision in zip(pages, revisions, strict=True):
+        row = rows[page.pk]
+        row.latest_revision = row.live_revision = revision
+        row.latest_revision_created_at = revision.created_at
+    Page._base_manager.bulk_update(
+        rows.values(), ["latest_revision", "live_revision", "latest_revision_created_at"], batch_size=100
+    )
+
+
+def note_references(pages):
+    """Tell Wagtail which venues, images and pages these point to, for “used in” and safe deleting."""
+    for page in pages:
+        ReferenceIndex.create_or_update_for_object(page)
 
 
 def index_pages(pages):

@@ -14,7 +14,7 @@ from .bulk import Expander, index_pages, write_pages
 from .choices import ExceptionKind, Flag, OrganiserType, Room, Rule, State
 from .demo import DATA
 from .demo.phones import fictional_phone
-from .demo.seasons import indoor_season, summer_season
+from .demo.seasons import season
 from .geography import locate
 from .models import (
     ActivityPage,
@@ -223,7 +223,7 @@ class City:
 
     def season(self, rule):
         dice = self.dice
-        first, last = indoor_season(self.today) if dice.chance(80) else summer_season(self.today)
+        first, last = season("indoor" if dice.chance(80) else "summer", self.today)
         if rule == Rule.SINGLE:
             return {"starts_on": self.today + dt.timedelta(days=dice.random.randint(1, 250))}
         if rule == Rule.INTERVAL:

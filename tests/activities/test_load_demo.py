@@ -1,5 +1,6 @@
 """`load_demo` writes the fixture to the letter and a living city around it, and a second run changes nothing."""
 
+import io
 import json
 
 import pytest
@@ -9,7 +10,9 @@ from wagtail.models import Revision
 
 from activities import models
 from activities.choices import WEEKDAY_KEYS
+from activities.demo import city as demo_city
 from activities.demo.fixture import read_fixture
+from activities.demo.writing import Ledger
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +146,20 @@ def test_a_changed_offer_of_the_fixture_is_set_right_again(fixture_loaded):
     assert page.price_amount == 600
     assert page.sessions.get().weekday == 2
     assert page.occurrences.exists()
+
+
+def test_in_a_later_season_the_dates_of_the_city_move_and_nothing_is_doubled(db, frozen, monkeypatch):
+    clubs = demo_city.read("associations.json")[:3]
+    read = demo_city.read
+    monkeypatch.setattr(demo_city, "read", lambda name: clubs if name == "associations.json" else read(name))
+    call_command("load_city", "copenhagen", stdout=io.StringIO())
+    demo_city.DemoCity(Ledger()).write()
+    offers = models.ActivityPage.objects.all()
+    before = offers.count()
+    frozen("2027-06-15T12:00")
+    call_command("run_housekeeping", stdout=io.StringIO())
+    demo_city.DemoCity(Ledger()).write()
+    assert offers.all().count() == before
+    choir = offers.all().get(name_da__startswith="Kor for alle")
+    assert choir.sessions.get().starts_on.isoformat() == "2027-09-01"
+    assert offers.all().findable().count() >= before - 1
