@@ -12,12 +12,11 @@ from decimal import Decimal
 from django.conf import settings
 from django.utils.html import strip_tags
 
-from activities import facts
-from activities.choices import WEEKDAY_KEYS, Danish, Flag, Room, Rule, State
+from activities import derived, facts
+from activities.choices import WEEKDAY_KEYS, PricePer, Rule, State
 from activities.folding import fold
 from activities.models import ActivityPage, AssociationPage, ImportedItem, Occurrence
 from activities.occurrences import calendar_now
-from activities.recurrence import dates_in_season
 from activities.schedule_text import describe
 from activities.searchable_text import translations
 from activities.spoken_languages import primary
@@ -61,7 +60,8 @@ def build(page, association, days, calendar, source: str = "") -> dict:
     """Return the document of one offer, with its occurrences by session and its rules derived."""
     sessions = list(page.sessions.all())
     schedules = [session.as_schedule() for session in sessions]
-    season = season_dates(schedules, calendar)
+    season = derived.season_dates(schedules, calendar)
+    venues = [session.venue for session in sessions if session.venue]
     price = price_of(page, schedules, season)
     return {
         "id": page.pk,
@@ -82,8 +82,8 @@ def build(page, association, days, calendar, source: str = "") -> dict:
         "also_spoken": list(page.also_spoken),
         "danish": page.danish,
         "price": price,
-        "flags": flags_of(page, association, sessions, season),
-        "step_free_stated": step_free_of(page, sessions) is not None,
+        "flags": derived.flags_of(page, association, venues, season),
+        "step_free_stated": derived.step_free(page, venues) is not None,
         "trials": page.trials,
         "room": page.room or None,
         "state": page.state,
@@ -138,19 +138,10 @@ def session_document(session, schedule, days) -> dict:
     }
 
 
-def season_dates(schedules, calendar) -> int | None:
-    """Count the dates of the season by the rules, pauses left out; None when they can't be counted."""
-    seasons = [dates_in_season(schedule, calendar) for schedule in schedules]
-    return None if None in seasons or not seasons else sum(len(season) for season in seasons)
-
-
 def price_of(page, schedules, season) -> dict:
     """Return amounts in kroner; `per_year` by its rule, `compared` what `price_max` is held against."""
-    extras = sum((extra for extra in page.required_extras if extra), Decimal(0))
-    yearly = facts.per_year(
-        page.price_amount, page.price_per, months=facts.months_touched(schedules), dates=season, required_extras=extras
-    )
-    compared = page.price_amount if page.price_per == "course" else yearly
+    yearly = derived.per_year(page, schedules, season)
+    compared = page.price_amount if page.price_per == PricePer.COURSE else yearly
     return {
         "amount": kroner(page.price_amount),
         "per": page.price_per or None,
@@ -169,44 +160,6 @@ def kroner(amount: Decimal | None) -> int | float | None:
     return int(amount) if amount == int(amount) else float(amount)
 
 
-def step_free_of(page, sessions) -> bool | None:
-    """True when the offer or every venue says so, False when a venue says no, None when nobody says."""
-    if Flag.STEP_FREE in page.flags:
-        return True
-    said = {session.venue.step_free for session in sessions if session.venue}
-    if False in said:
-        return False
-    return True if said == {True} else None
-
-
-def flags_of(page, association, sessions, season) -> list[str]:
-    """Return the flags ticked and those derived, in the contract's order."""
-    flags = set(page.flags)
-    if page.trials:
-        flags.add(Flag.TRIAL)
-    if page.room in (Room.OPEN, Room.FEW):
-        flags.add(Flag.HAS_ROOM)
-    if step_free_of(page, sessions):
-        flags.add(Flag.STEP_FREE)
-    applies = facts.fee_support_applies(
-        says_yes=page.fee_support,
-        is_eligible=association.may_apply_for_fee_support if association else None,
-        sessions=season,
-        ages=found_ages(page),
-    )
-    if applies:
-        flags.add(Flag.FEE_SUPPORT)
-    return [flag for flag in Flag.values if flag in flags]
-
-
-def found_ages(page):
-    """One span over the ages stated, or over those of the audiences ticked."""
-    spans = facts.age_ranges(page.audiences, page.ages)
-    lows = [low for low, _high in spans]
-    highs = [high for _low, high in spans]
-    return (None if None in lows else min(lows), None if None in highs else max(highs))
-
-
 def text_of(page, association, sessions) -> dict[str, list[str]]:
     """Words to be found by: names apart from the rest, not folded."""
     words = [strip_tags(text) for field in ("summary", "body") for text in translations(page, field)]
@@ -217,9 +170,6 @@ def text_of(page, association, sessions) -> dict[str, list[str]]:
 
 def folded_names(document: dict) -> list[str]:
     return list(dict.fromkeys(fold(name) for name in document["text"]["names"]))
-
-
-DANISH_LEVELS = tuple(str(level) for level in Danish.values)
 
 
 def language_keys(tags) -> list[str]:

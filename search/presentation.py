@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from babel.numbers import format_decimal
-from django.conf import settings
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from activities.choices import Gender
+from activities.fact_text import age_text, price_text, year_text, years
 from activities.recurrence import Occurrence
 from activities.schedule_text import occurrence_text
 from activities.spoken_languages import spoken_name
@@ -20,7 +20,6 @@ from .labels import label
 from .query import clock_text
 
 FALLBACK = "da"
-MONTHS_BEFORE_YEARS = 36
 
 
 def in_language(texts: dict[str, str], language: str) -> tuple[str, str]:
@@ -48,7 +47,10 @@ def present(hit: Hit, language: str, request=None) -> dict:
         "audience": document["audience"],
         "gender": document["gender"],
         "kind": document["kind"],
-        "age": [years(months, up=number == 1) for number, months in enumerate(document["age_months"])],
+        "age": [
+            None if months is None else years(months, up=number == 1)
+            for number, months in enumerate(document["age_months"])
+        ],
         **{key: shown.get(key) for key in ("venue", "address", "district", "area", "lat", "lon")},
         "sessions": [present_session(session, following, language) for session, following in hit.sessions],
         "next": iso(hit.next),
@@ -83,21 +85,11 @@ def iso(moment: dt.datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def years(months: int | None, *, up: bool = False) -> int | float | None:
-    """Return an age in years: whole ones, or decimals under 3; `up` reads an end that includes its whole year."""
-    if months is None:
-        return None
-    whole = (months + 1) % 12 == 0 if up else months % 12 == 0
-    if whole or months >= MONTHS_BEFORE_YEARS:
-        return months // 12
-    return round(months / 12, 2)
-
-
 def gloss(document: dict, language: str) -> str:
     """Say in one line, in the reader's language, what it is and for whom: `Swimming for girls 7-12`."""
     what = ", ".join(label("category", key, language) for key in document["category"][:2])
     text = GLOSSES.get(document["gender"], lambda what: what)(what) if what else ""
-    return " ".join(filter(None, [text, age_text(document["age_months"])])).strip()
+    return " ".join(filter(None, [text, age_text(*document["age_months"])])).strip()
 
 
 GLOSSES = {
@@ -108,24 +100,10 @@ GLOSSES = {
 }
 
 
-def age_text(ages: list[int | None]) -> str:
-    """Say an age range: `7-12`, `18+`, `up to 5`, `6-18 months`; nothing when not stated."""
-    low, high = ages
-    if low is None and high is None:
-        return ""
-    if high is not None and high < MONTHS_BEFORE_YEARS and ((high + 1) % 12 or (low or 0) % 12):
-        return _("%(low)s-%(high)s months") % {"low": low or 0, "high": high}
-    if high is None:
-        return _("%(age)s and over") % {"age": years(low)}
-    if low is None:
-        return _("up to %(age)s") % {"age": years(high, up=True)}
-    first, last = years(low), years(high, up=True)
-    return str(first) if first == last else f"{first}-{last}"
-
-
 def display(hit: Hit, language: str, today: dt.date, request=None) -> dict:
     """Return the result with what a page needs besides: labels, one line per fact, and each text's own language."""
     document = hit.document
+    price = document["price"]
     result = present(hit, language, request)
     schedule, schedule_lang = in_language(document["schedule_text"], language)
     summary, summary_lang = in_language(document["summary"], language)
@@ -137,13 +115,13 @@ def display(hit: Hit, language: str, today: dt.date, request=None) -> dict:
         "next_text": next_text(hit, language, today),
         "schedule_text": schedule,
         "schedule_lang": schedule_lang,
-        "age_text": age_text(document["age_months"]),
+        "age_text": age_text(*document["age_months"]),
         "audience_text": ", ".join(label("audience", key) for key in document["audience"]),
         "gender_text": label("gender", document["gender"]) if document["gender"] else "",
         "place_text": place_text(result),
         "distance_text": distance_text(hit.distance_m),
-        "price_text": price_text(document["price"]),
-        "price_year_text": price_year_text(document["price"]),
+        "price_text": price_text(price["amount"], price["per"], is_free=price["free"]),
+        "price_year_text": year_text(price["amount"], price["per"], price["per_year"], price["dates"]),
         "held_in_text": ", ".join(spoken_name(tag, language) for tag in document["held_in"]),
         "also_spoken_text": ", ".join(spoken_name(tag, language) for tag in document["also_spoken"]),
         "language_text": ", ".join(spoken_name(tag, language) for tag in document["held_in"] + document["also_spoken"]),
@@ -179,54 +157,9 @@ def distance_text(metres: int | None) -> str:
     return _("%(distance)s km away") % {"distance": kilometres}
 
 
-def price_text(price: dict) -> str:
-    """Say the price as it is asked for: `600 kr. per season`; nothing when not stated."""
-    if price["amount"] is None:
-        return ""
-    if price["free"]:
-        return _("Free")
-    return PRICES[price["per"]](price["amount"]) % {"amount": money(price["amount"])}
-
-
-def money(amount: int | float) -> str:
-    """Write kroner with a thin group and a decimal comma, as on Danish price tags, in every language."""
-    if isinstance(amount, float):
-        return f"{amount:,.2f}".translate(DANISH_NUMBERS)
-    return f"{amount:,}".translate(DANISH_NUMBERS)
-
-
-DANISH_NUMBERS = str.maketrans({",": ".", ".": ","})
-PRICES = {
-    "visit": lambda amount: pgettext("price", "%(amount)s kr. a visit"),
-    "month": lambda amount: pgettext("price", "%(amount)s kr. a month"),
-    "half-year": lambda amount: pgettext("price", "%(amount)s kr. per half-year"),
-    "season": lambda amount: pgettext("price", "%(amount)s kr. per season"),
-    "year": lambda amount: pgettext("price", "%(amount)s kr. a year"),
-    "course": lambda amount: pgettext("price", "%(amount)s kr. for the course"),
-}
-
-
-def price_year_text(price: dict) -> str:
-    """Say what it comes to where that differs from the price asked for."""
-    yearly = price["per_year"]
-    if yearly is None or yearly == price["amount"] or price["free"]:
-        return ""
-    if price["per"] == "visit" and price["dates"]:
-        return ngettext(
-            "%(amount)s kr. for the season (%(dates)s date)",
-            "%(amount)s kr. for the season (%(dates)s dates)",
-            price["dates"],
-        ) % {"amount": money(yearly), "dates": price["dates"]}
-    return pgettext("price", "%(amount)s kr. a year in all") % {"amount": money(yearly)}
-
-
 def start_text(document: dict) -> str:
     if "drop-in" in document["flags"]:
         return _("Just come")
     if "sign-up" in document["flags"]:
         return _("Sign up first")
     return ""
-
-
-def shown_languages() -> list[str]:
-    return [code for code, _name in settings.LANGUAGES]
