@@ -101,9 +101,10 @@ class DemoCity:
 
     def write_contacts(self, association, club, number):
         """Two people for each association; the first stands for its offers unless an offer is led by the other."""
-        people = {"woman": ("Holdleder", "tirsdag og torsdag 16-18"), "man": ("Formand", "hverdage 17-19")}
+        jobs = [("Holdleder", "tirsdag og torsdag 16-18"), ("Forperson", "hverdage 17-19")]
         contacts = {}
-        for position, (key, (role, hours)) in enumerate(people.items()):
+        for position, key in enumerate(("woman", "man")):
+            role, hours = jobs[(number + position) % 2]
             contacts[key], outcome = sync_contact(
                 association,
                 role,
