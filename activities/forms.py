@@ -13,7 +13,6 @@ from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminPageChooser
 
 from .choices import Flag
-from .models.naming import danish_slug
 from .permissions import associations_of, contact_policy, venue_policy
 from .spoken_languages import spoken_choices
 from .widgets import CheckboxGroups, NotStatedSelect
@@ -188,9 +187,9 @@ class NamedPageForm(WagtailAdminPageForm):
 
     def clean(self):
         cleaned = super().clean()
-        if "slug" in self.fields and "slug" not in self.errors and not cleaned.get("slug"):
-            base = danish_slug(cleaned.get("name_da") or "") or "page"
-            cleaned["slug"] = self.instance._free_slug(base, self.parent_page)
+        if "slug" in self.fields and not cleaned.get("slug"):
+            cleaned.pop("slug", None)
+            self.instance.slug = ""  # made from the name when the page is saved
         return cleaned
 
 

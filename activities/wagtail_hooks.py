@@ -27,7 +27,7 @@ register_snippet(ContactViewSet)
 register_snippet(CityViewSetGroup)
 
 ICONS = ("what", "who", "when", "where", "price", "start", "know", "district", "place")
-SCRIPTS = ("admin-coming-dates.js", "admin-pin-map.js", "admin-session-rule.js")
+SCRIPTS = ("admin-coming-dates.js", "admin-one-save.js", "admin-pin-map.js", "admin-session-rule.js")
 WAITING_SHOWN = 5
 
 

@@ -102,6 +102,22 @@ class TestFromNothingToFound:
             assert response.status_code == 302
         assert sorted(page.slug for page in ActivityPage.objects.all()) == ["pigesvoemning", "pigesvoemning-2"]
 
+    def test_an_address_taken_while_the_page_is_made_is_made_anew(self):
+        association = AssociationFactory()
+        first, second = (ActivityPage(name_da="Pigesvømning") for _round in range(2))
+        for page in (first, second):
+            page.full_clean(exclude=["path", "depth"])
+        association.add_child(instance=first)
+        association.add_child(instance=second)
+        assert (first.slug, second.slug) == ("pigesvoemning", "pigesvoemning-2")
+
+    def test_an_empty_address_of_a_page_is_made_from_its_name(self, admin):
+        page = ActivityFactory(parent=AssociationFactory(), slug="gammel")
+        assert admin.post(edit_url(page), activity_data(slug="ny-adresse")).status_code == 302
+        assert ActivityPage.objects.get().get_latest_revision_as_object().slug == "ny-adresse"
+        assert admin.post(edit_url(page), activity_data(slug="")).status_code == 302
+        assert ActivityPage.objects.get().get_latest_revision_as_object().slug == "pigesvoemning"
+
     def test_a_draft_is_not_found(self, admin):
         admin.post(add_url(AssociationFactory()), activity_data([session_data()]))
         assert not ActivityPage.objects.get().live

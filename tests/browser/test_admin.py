@@ -66,6 +66,7 @@ def test_an_offer_is_posted_with_its_dates_seen_before(screen):
     screen.get_by_role("button", name="More actions").first.click()
     screen.get_by_role("button", name="Publish").click()
     screen.get_by_text("published").first.wait_for()
+    assert ActivityPage.objects.count() == 1, "the autosave and the publishing made a page each"
     page = ActivityPage.objects.findable().get()
     assert (page.name_da, page.sessions.get().venue.name) == ("Pigesvømning", "Nørrebrohallen")
 
