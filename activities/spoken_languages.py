@@ -11,8 +11,8 @@ from django.utils.translation import get_language, gettext_lazy
 # The wave-1 and wave-2 languages of the city first, then others often taught or spoken.
 SPOKEN = (
     "da", "en", "ar", "tr", "so", "ur", "pl", "uk", "fa", "fa-AF", "ckb", "kmr", "ps", "ti", "ro", "ne", "bs", "sr",
-    "hr", "sq", "ru", "de", "fr", "es", "it", "pt", "nl", "sv", "nb", "is", "fo", "kl", "fi", "lt", "lv", "et", "cs", "hu",
-    "bg", "el", "he", "am", "sw", "hi", "pa", "bn", "ta", "th", "vi", "tl", "zh", "ja", "ko", "dsl",
+    "hr", "sq", "ru", "de", "fr", "es", "it", "pt", "nl", "sv", "nb", "is", "fo", "kl", "fi", "lt", "lv", "et", "cs",
+    "hu", "bg", "el", "he", "am", "sw", "hi", "pa", "bn", "ta", "th", "vi", "tl", "zh", "ja", "ko", "dsl",
 )  # fmt: skip
 
 # CLDR has no name for it in most languages.
