@@ -26,7 +26,6 @@ FINDER_NOW = os.environ.get("FINDER_NOW", "")
 FINDER_SEARCH_ENGINE = os.environ.get("FINDER_SEARCH_ENGINE", "database")
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
 FINDER_BASE_URL = os.environ.get("FINDER_BASE_URL", "http://localhost:8000").rstrip("/")
-FINDER_ACCESSIBILITY_STATEMENT_URL = os.environ.get("FINDER_ACCESSIBILITY_STATEMENT_URL", "")
 FINDER_TILE_URL = os.environ.get("FINDER_TILE_URL", "https://tile.openstreetmap.org/{z}/{x}/{y}.png")
 FINDER_TILE_ATTRIBUTION = os.environ.get(
     "FINDER_TILE_ATTRIBUTION",
