@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.factories import AssociationFactory
+
 ROOT = Path(settings.BASE_DIR)
 pytest_plugins = ["pytester"]
 
@@ -94,3 +96,5 @@ def test_a_test_that_commits_leaves_rows_of_its_own(home):
 def test_and_the_next_one_finds_what_the_migrations_wrote(home):
     assert home.title != "Changed for good"
     assert home.get_children().count() == 2
+    # A new row gets a number that none of them has.
+    AssociationFactory()
