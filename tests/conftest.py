@@ -11,7 +11,6 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.core.management.color import no_style
 from django.core.serializers import deserialize
 from django.db import connection, transaction
 from django.test import TestCase, TransactionTestCase

@@ -424,7 +424,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'extra cost',
                 'verbose_name_plural': 'extra costs',
-                'ordering': ['sort_order'],
+                'ordering': ['sort_order', 'pk'],
                 'abstract': False,
             },
         ),
@@ -489,7 +489,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'cancelled, moved or extra date',
                 'verbose_name_plural': 'cancelled, moved and extra dates',
-                'ordering': ['sort_order'],
+                'ordering': ['sort_order', 'pk'],
                 'abstract': False,
             },
         ),
@@ -544,7 +544,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'session',
                 'verbose_name_plural': 'sessions',
-                'ordering': ['sort_order'],
+                'ordering': ['sort_order', 'pk'],
                 'abstract': False,
             },
         ),
@@ -616,7 +616,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'featured activity',
                 'verbose_name_plural': 'featured activities',
-                'ordering': ['sort_order'],
+                'ordering': ['sort_order', 'pk'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('district_page', 'offer'), name='featured_once', violation_error_message='This activity is featured already.')],
             },

@@ -226,6 +226,7 @@ class ExtraCost(Orderable):
     can_be_borrowed = models.BooleanField(_("can be borrowed"), null=True, blank=True)
 
     class Meta(Orderable.Meta):
+        ordering = ["sort_order", "pk"]
         verbose_name = _("extra cost")
         verbose_name_plural = _("extra costs")
 

@@ -92,6 +92,7 @@ class FeaturedOffer(Orderable):
     offer = models.ForeignKey("activities.ActivityPage", models.CASCADE, related_name="+", verbose_name=_("activity"))
 
     class Meta(Orderable.Meta):
+        ordering = ["sort_order", "pk"]
         verbose_name = _("featured activity")
         verbose_name_plural = _("featured activities")
         constraints = [

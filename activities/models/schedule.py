@@ -70,6 +70,7 @@ class Session(Orderable):
     pauses_on_public_holidays = models.BooleanField(_("pauses on public holidays"), default=True)
 
     class Meta(Orderable.Meta):
+        ordering = ["sort_order", "pk"]
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
         constraints = [
@@ -179,6 +180,7 @@ class ScheduleException(Orderable):
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta(Orderable.Meta):
+        ordering = ["sort_order", "pk"]
         verbose_name = _("cancelled, moved or extra date")
         verbose_name_plural = _("cancelled, moved and extra dates")
         constraints = [
