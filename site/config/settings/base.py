@@ -114,8 +114,7 @@ SQLITE_OPTIONS = {
         "PRAGMA synchronous=NORMAL;"
         "PRAGMA busy_timeout=20000;"
         "PRAGMA temp_store=MEMORY;"
-        "PRAGMA mmap_size=134217728;"
-        "PRAGMA cache_size=-20000;"
+        "PRAGMA cache_size=-4000;"
     ),
 }
 
