@@ -99,7 +99,8 @@ def activity(request, pk):
         ]
         if found:
             return refused(found)
-        page = ActivityPage.objects.findable().filter(pk=pk).first()
+        # Longer numbers are no key a database could hold.
+        page = ActivityPage.objects.findable().filter(pk=pk).first() if pk < 2**63 else None
         if page is None:
             raise Http404
         return open_to_all(JsonResponse(whole_offer(page, language, request)))

@@ -16,7 +16,7 @@ MAX_RADIUS_M = 50_000
 HORIZON_DAYS = 400
 PAGE_SIZE = 10
 MAX_TEXT = 200
-MAX_PAGE = 10_000
+MAX_PAGE = 999_999_999
 MAX_KRONER = 1_000_000
 OPEN_AGE_MONTHS = 130 * 12
 SORTS = ("relevance", "next", "distance", "name")
@@ -60,7 +60,7 @@ class Near:
     slug: str = ""
 
     def __str__(self):
-        return self.slug or f"{self.lat:.3f},{self.lon:.3f}"
+        return self.slug or f"{self.lat},{self.lon}"
 
 
 @dataclass(frozen=True)
@@ -229,7 +229,7 @@ def parse_number(low: int, high: int, code: str = "not-a-number") -> Callable[[s
 
 
 def parse_near(text: str, vocabulary: Vocabulary) -> Near:
-    """Read `lat,lon` (rounded to three decimals, about 100 metres, for privacy) or a PlaceName slug."""
+    """Read `lat,lon` or a PlaceName slug."""
     if text in vocabulary.places:
         return Near(*vocabulary.places[text], slug=text)
     found = re.fullmatch(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*", text)

@@ -33,6 +33,8 @@ def results(request):
 @require_safe
 def short_link(request, pk):
     """Lead from `/a/123/` to the offer in the reader's language."""
+    if pk >= 2**63:  # no key a database could hold
+        raise Http404
     page = get_object_or_404(ActivityPage, pk=pk)
     if not (page.live or page.expired):
         raise Http404

@@ -143,6 +143,8 @@ def test_an_offer_that_is_not_public_is_not_told(client):
     offer.unpublish()
     assert client.get(f"/api/v1/activities/{offer.pk}/").status_code == 404
     assert client.get("/api/v1/activities/999999/").status_code == 404
+    assert client.get(f"/api/v1/activities/{10**25}/").status_code == 404
+    assert client.get(f"/a/{10**25}/").status_code == 404
 
 
 def test_searching_sets_no_cookie_and_changes_nothing(ask, client):
