@@ -88,6 +88,7 @@ class City:
         self.phrases = list(Phrase.objects.order_by("key"))
         self.category_weights = {key: facts["weight"] for key, facts in self.words["categories"].items()}
         self.venues = {}  # by area, in the order they were made
+        self.associations_made = 0
 
     def make_venues(self, number):
         words = self.words["venues"]
@@ -121,13 +122,15 @@ class City:
         venue.drawn_for = key
         return venue
 
-    def association(self, number):
+    def association(self):
         dice, words = self.dice, self.words["associations"]
+        self.associations_made += 1
+        number = self.associations_made
         approved = dice.chance(60)
-        name = f"{dice.one(words['first'])} {dice.one(words['second'])} {number + 1}"
+        name = f"{dice.one(words['first'])} {dice.one(words['second'])} {number}"
         page = AssociationPage(
             name_da=name,
-            slug=f"{slug_prefix(self.seed)}{number + 1}-{danish_slug(name)}",
+            slug=f"{slug_prefix(self.seed)}{number}-{danish_slug(name)}",
             organiser_type=OrganiserType.APPROVED if approved else dice.one(OrganiserType.values),
             may_apply_for_fee_support=approved or None,
         )
@@ -275,9 +278,7 @@ def make_city(number, seed, progress=lambda done: None):
 
 def _write_chunk(city, index, first, amount):
     # Sizes differ as in life: a few large clubs, many small ones.
-    associations = [
-        city.association(first // OFFERS_PER_ASSOCIATION + i) for i in range(-(-amount // OFFERS_PER_ASSOCIATION))
-    ]
+    associations = [city.association() for _i in range(-(-amount // OFFERS_PER_ASSOCIATION))]
     write_pages([(index, association) for association in associations])
     index_pages(associations)
     contacts = write_contacts(city, associations)

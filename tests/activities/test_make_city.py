@@ -57,6 +57,13 @@ def test_the_city_has_the_size_asked_for(city):
     assert 60 <= models.Session.objects.count() <= 150
 
 
+def test_every_association_has_a_number_of_its_own_however_many_are_written_at_once(places, monkeypatch):
+    monkeypatch.setattr("activities.synthetic.CHUNK", 20)
+    call_command("make_city", activities=60, seed=1, stdout=io.StringIO())
+    numbers = [slug.split("-")[2] for slug in associations().values_list("slug", flat=True)]
+    assert sorted(numbers, key=int) == [str(number) for number in range(1, 7)]
+
+
 def test_most_of_it_is_findable_and_valid(city):
     assert models.ActivityPage.objects.findable().count() >= 45
     for offer in models.ActivityPage.objects.all()[:20]:
