@@ -4,6 +4,7 @@ import math
 import re
 
 from shapely.geometry import mapping, shape
+from shapely.ops import polylabel
 
 from .models import District
 
@@ -98,7 +99,9 @@ def bounds(geometries):
 
 
 def middle(geometry):
-    point = geometry.representative_point()
+    """Return the point farthest from the outline: where a name has most room."""
+    largest = max(geometry.geoms, key=lambda part: part.area) if geometry.geom_type == "MultiPolygon" else geometry
+    point = polylabel(largest, tolerance=TOLERANCE_DEGREES)
     return point.x, point.y
 
 

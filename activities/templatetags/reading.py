@@ -169,7 +169,7 @@ def here(context, url):
     path = getattr(context.get("request"), "path", "")
     if not path.startswith(url):
         return ""
-    return mark_safe(' aria-current="page"' if path == url else ' aria-current="true"')
+    return format_html(' aria-current="{}"', "page" if path == url else "true")
 
 
 @register.simple_tag
