@@ -11,11 +11,14 @@ from activities.choices import Audience, Flag, Gender, Kind, Room, TimeBand
 ROOT = settings.BASE_DIR
 SVG = "{http://www.w3.org/2000/svg}"
 SPRITE = ROOT / "site" / "static" / "icons" / "sprite.svg"
-CATEGORIES = """
-    football swimming ball-games martial-arts gymnastics-dance movement-health scouts-outdoor gardening music-theatre
-    arts-crafts cooking-meals games-esport tech-media language-cafe danish-class homework-help parent-group club-dropin
-    senior-club mentor-buddy network-group advice democracy-volunteering festival-event holiday-camp
-""".split()
+# fmt: off
+CATEGORIES = [
+    "football", "swimming", "ball-games", "martial-arts", "gymnastics-dance", "movement-health", "scouts-outdoor",
+    "gardening", "music-theatre", "arts-crafts", "cooking-meals", "games-esport", "tech-media", "language-cafe",
+    "danish-class", "homework-help", "parent-group", "club-dropin", "senior-club", "mentor-buddy", "network-group",
+    "advice", "democracy-volunteering", "festival-event", "holiday-camp",
+]
+# fmt: on
 FACTS = ["who", "when", "where", "price", "language", "room", "start", "organiser"]
 KEYS = {
     "category": CATEGORIES,
@@ -32,7 +35,7 @@ NAMED = re.compile(r"""icon\s+"([\w-]+)"|icon="([\w-]+)"|"((?:category|audience|
 
 @pytest.fixture(scope="module")
 def symbols():
-    found = ElementTree.parse(SPRITE).getroot().findall(f"{SVG}symbol")  # noqa: S314  our own file
+    found = ElementTree.parse(SPRITE).getroot().findall(f"{SVG}symbol")
     names = [symbol.get("id") for symbol in found]
     assert len(names) == len(set(names))
     return dict(zip(names, found, strict=True))
