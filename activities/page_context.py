@@ -160,9 +160,9 @@ def district_index_context():
 def districts_with_pages():
     """Return the districts in their order, each with the pages of its council areas."""
     pages = defaultdict(list)
-    for page in DistrictPage.objects.live().select_related("area").order_by("title"):
+    for page in DistrictPage.objects.live().select_related("area").defer("area__outline").order_by("title"):
         pages[page.area.district_id].append(page)
-    return [{"district": district, "pages": pages[district.pk]} for district in District.objects.all()]
+    return [{"district": district, "pages": pages[district.pk]} for district in District.objects.defer("outline")]
 
 
 def home_context():

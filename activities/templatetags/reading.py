@@ -149,12 +149,27 @@ def language_links(context, home_only=False):
     ]
 
 
-@register.simple_tag
-def main_pages():
-    """Return the addresses of the lists of districts and associations, by one query."""
+@register.simple_tag(takes_context=True)
+def main_pages(context):
+    """Return the addresses of the lists of districts and associations, by one query a request."""
+    request = context.get("request")
+    if hasattr(request, "main_pages"):
+        return request.main_pages
     pages = Page.objects.live().type(DistrictIndexPage, AssociationIndexPage)
     kinds = {DistrictIndexPage: "districts", AssociationIndexPage: "associations"}
-    return {kinds[page.specific_class]: page.get_url() for page in pages}
+    found = {kinds[page.specific_class]: page.get_url() for page in pages}
+    if request:
+        request.main_pages = found
+    return found
+
+
+@register.simple_tag(takes_context=True)
+def here(context, url):
+    """Mark a link of a menu: `page` where it leads to this page, `true` where this page stands below it."""
+    path = getattr(context.get("request"), "path", "")
+    if not path.startswith(url):
+        return ""
+    return format_html(' aria-current="{}"', "page" if path == url else "true")
 
 
 @register.simple_tag

@@ -9,13 +9,14 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from search.views import short_link
 
-from . import health
+from . import health, styleguide
 
 urlpatterns = [
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("a/<int:pk>/", short_link, name="short_link"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("styleguide/", styleguide.page),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v1/", include("search.api_urls")),
@@ -24,7 +25,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("search/", include("search.urls")),
     # Not below these: an unknown short link is "not found", not a page to look for in the reader's language.
-    re_path(r"^(?!(?:a|api|admin|documents)/)", include(wagtail_urls)),
+    re_path(r"^(?!(?:a|api|admin|documents|styleguide)/)", include(wagtail_urls)),
 )
 
 handler500 = "config.errors.server_error"

@@ -24,6 +24,28 @@
     });
   }
 
+  // Windows over the page: Escape, the cross or a tap beside one closes it.
+  for (const link of document.querySelectorAll("[data-dialog]")) {
+    link.addEventListener("click", (event) => {
+      const dialog = document.getElementById(link.hash.slice(1));
+      if (!dialog?.showModal || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      dialog.showModal();
+    });
+  }
+  for (const dialog of document.querySelectorAll("dialog.dialog")) {
+    dialog.addEventListener("click", (event) => {
+      const box = dialog.getBoundingClientRect();
+      const isBeside =
+        event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
+      const closes = event.target.closest("[data-close]") || (event.target === dialog && isBeside);
+      // Opened by its address, it is closed by another address.
+      if (!closes || !dialog.open) return;
+      event.preventDefault();
+      dialog.close();
+    });
+  }
+
   const form = document.getElementById("search-form");
   if (!form) return;
 
