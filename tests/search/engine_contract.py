@@ -6,6 +6,7 @@ A case an engine can't answer is overridden there by a skip with a written reaso
 import datetime as dt
 
 from django.core.management import call_command
+from wagtail.models import PageViewRestriction
 
 from activities import clock
 from activities.models import ActivityPage, ScheduleException
@@ -238,6 +239,13 @@ class EngineContract:
         offer.save_revision()
         assert self.keys("q=ungeklub") == ["O8"]
         assert self.keys("q=skakklub") == []
+
+    def test_what_is_made_private_above_an_offer_takes_it_out_of_the_search_and_brings_it_back(self):
+        association = ActivityPage.objects.get(title="Ungeklub").association
+        restriction = PageViewRestriction.objects.create(page=association, restriction_type="login")
+        assert "O8" not in self.found("")
+        restriction.delete()
+        assert "O8" in self.found("")
 
     def test_a_venue_that_moves_takes_its_offers_along(self):
         venue = ActivityPage.objects.get(title="Ungeklub").sessions.first().venue
