@@ -205,6 +205,30 @@ class EngineContract:
         starts = [hit.next for hit in self.results("").hits]
         assert starts == sorted(starts)
 
+    def test_held_in_the_language_comes_before_also_spoken(self):
+        self.say_languages("Mødregruppe", held_in=["da"], also_spoken=["ar"])
+        self.say_languages("Pigesvømning", held_in=["ar"])
+        assert self.keys("language=ar") == ["O1", "O10"]
+        assert self.keys("language=ar&near=55.7036,12.4990&radius=20000") == ["O1", "O10"]
+
+    def test_an_order_the_visitor_chose_is_kept_whatever_the_language(self):
+        self.say_languages("Mødregruppe", held_in=["da"], also_spoken=["ar"])
+        self.say_languages("Pigesvømning", held_in=["ar"])
+        assert self.keys("language=ar&sort=next") == ["O10", "O1"]
+        assert self.keys("language=ar&near=55.7036,12.4990&radius=20000&sort=distance") == ["O10", "O1"]
+        assert self.keys("language=ar&sort=name") == ["O10", "O1"]
+
+    def test_a_name_that_is_typed_comes_before_the_language_it_is_held_in(self):
+        self.say_languages("Gratis fodbold", held_in=["da"], also_spoken=["so"])
+        self.say_languages("Fodbold mix 7-9", held_in=["so"])
+        assert self.keys("q=fodbold&language=so") == ["O3", "O9"]
+        assert self.keys("q=gratis fodbold&language=so")[0] == "O9"
+
+    def say_languages(self, title, held_in, also_spoken=()):
+        offer = ActivityPage.objects.get(title=title)
+        offer.held_in, offer.also_spoken = held_in, list(also_spoken)
+        offer.save_revision().publish()
+
     def test_by_distance_the_nearest_comes_first(self):
         away = [hit.distance_m for hit in self.results("near=55.6936,12.5480&radius=20000&sort=distance").hits]
         assert len(away) == 11

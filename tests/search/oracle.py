@@ -59,6 +59,10 @@ class Oracle:
         flags = set(query.flag) - {name.removeprefix("flag:") for name in without}
         return flags <= set(self.documents[offer.pk]["flags"])
 
+    def is_held_in(self, pk, languages):
+        offer = next(offer for offer in self.offers if offer.pk == pk)
+        return bool({tag.split("-")[0] for tag in offer.held_in} & set(languages))
+
     def cost(self, offer):
         return self.documents[offer.pk]["price"]["compared"]
 

@@ -20,7 +20,7 @@ def offer():
 
 
 def keep_private(page, kind="login"):
-    return PageViewRestriction.objects.create(page=page, restriction_type=kind, password="sesam")  # noqa: S106
+    return PageViewRestriction.objects.create(page=page, restriction_type=kind, password="sesam")
 
 
 @pytest.fixture(params=["itself", "association", "list", "home"])
