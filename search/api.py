@@ -14,8 +14,9 @@ from activities.occurrences import coming_of
 from . import documents, problems
 from .engines import get_engine
 from .engines.base import Hit
+from .meaning import meaning
 from .presentation import in_language, iso, present
-from .query import Problem, meaning, parse, unknown_parameters
+from .query import Problem, parse, unknown_parameters
 from .vocabulary import vocabulary
 
 
