@@ -52,7 +52,7 @@ def structured_offer(page, card):
         data["location"] = {"@type": "Place", "name": following.venue.name, "address": following.venue.address}
     if card["organiser"]["association"]:
         data["organizer"] = {"@type": "Organization", "name": card["organiser"]["association"].title}
-    if page.price_amount is not None:
+    if page.is_free is not None:
         data["isAccessibleForFree"] = page.is_free
     return data
 

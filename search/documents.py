@@ -148,7 +148,7 @@ def price_of(page, schedules, season) -> dict:
         "joining_fee": kroner(page.joining_fee),
         "per_year": kroner(yearly),
         "compared": kroner(compared),
-        "free": page.is_free if page.price_amount is not None else None,
+        "free": page.is_free,
         "dates": season,
     }
 

@@ -198,6 +198,7 @@ class ActivityPage(NamedPage):
 
     @property
     def is_free(self):
+        """True, False, or None when it can't be said."""
         return facts.is_free(self.price_amount, self.joining_fee, self.required_extras)
 
     @property

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from wagtail.models import PageViewRestriction
 
 from activities import clock
-from activities.models import ActivityPage, ScheduleException
+from activities.models import ActivityPage, ExtraCost, ScheduleException
 from search.engines import get_engine
 from search.query import parse
 from search.vocabulary import vocabulary
@@ -95,6 +95,27 @@ class EngineContract:
     def test_a_course_is_compared_by_its_price(self):
         assert "O6" in self.found("price_max=200")
         assert "O6" not in self.found("price_max=199")
+
+    def test_free_and_an_amount_are_one_choice_and_free_decides(self):
+        both = self.results("price=free&price_max=500")
+        free = self.results("price=free")
+        assert [hit.id for hit in both.hits] == [hit.id for hit in free.hits]
+        assert both.unstated == free.unstated
+        assert both.facets["price"] == free.facets["price"]
+
+    def test_a_required_extra_of_unknown_cost_leaves_open_what_a_year_costs_and_whether_it_is_free(self):
+        free, limited = self.results("price=free").unstated["price"], self.results("price_max=5000").unstated["price"]
+        for title in ("Gratis fodbold", "Fodbold mix 7-9"):
+            offer = ActivityPage.objects.get(title=title)
+            offer.extra_costs.add(ExtraCost(what_for_da="Trøje", amount=None, is_required=True))
+            offer.save_revision().publish()
+        prices = {KEYS[hit.document["name"]["da"]]: hit.document["price"] for hit in self.results("").hits}
+        assert (prices["O9"]["per_year"], prices["O9"]["free"]) == (None, None)
+        assert (prices["O3"]["per_year"], prices["O3"]["free"]) == (None, False)
+        assert not {"O3", "O9"} & (self.found("price=free") | self.found("price_max=5000"))
+        assert self.results("price=free").unstated == {"price": free + 1}
+        assert self.results("price=free&price_max=5000").unstated == {"price": free + 1}
+        assert self.results("price_max=5000").unstated == {"price": limited + 2}
 
     # --- Story K2 ---
 
