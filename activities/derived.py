@@ -1,7 +1,5 @@
 """Facts of an offer that follow from others by a rule: what a year costs, how often, which flags."""
 
-from decimal import Decimal
-
 from . import facts
 from .choices import Flag, Room
 from .recurrence import dates_in_season
@@ -20,9 +18,12 @@ def season_dates(schedules, calendar):
 
 def per_year(page, schedules, season):
     """Return what an offer comes to a year in kroner, required extras included; None where that can't be said."""
-    extras = sum((extra for extra in page.required_extras if extra), Decimal(0))
     return facts.per_year(
-        page.price_amount, page.price_per, months=facts.months_touched(schedules), dates=season, required_extras=extras
+        page.price_amount,
+        page.price_per,
+        months=facts.months_touched(schedules),
+        dates=season,
+        required_extras=facts.sum_of(page.required_extras),
     )
 
 

@@ -28,15 +28,16 @@ def per_year(
     *,
     months: int = 12,
     dates: int | None = None,
-    required_extras: Decimal = Decimal(0),
+    required_extras: Decimal | None = Decimal(0),
 ) -> Decimal | None:
     """Return what an offer costs a year in kroner, or None when that can't be said.
 
     `months` are the calendar months the season touches, `dates` the number of dates in the
-    season (None: not countable, as for opening hours). A course has a price but no yearly
-    figure; the joining fee stands apart.
+    season (None: not countable, as for opening hours), `required_extras` what everyone pays besides
+    (None: not all of it is stated). A course has a price but no yearly figure; the joining fee
+    stands apart.
     """
-    if amount is None or not per or per == PricePer.COURSE:
+    if amount is None or not per or per == PricePer.COURSE or required_extras is None:
         return None
     if per == PricePer.VISIT and dates is None:
         return None if amount else required_extras
@@ -48,9 +49,24 @@ def per_year(
     return amount * times + required_extras
 
 
-def is_free(amount: Decimal | None, joining_fee: Decimal | None, required_extras: Iterable[Decimal | None]) -> bool:
-    """True when amount, joining fee and required extras are all 0; a fee not stated counts as none."""
-    return amount == 0 and not joining_fee and not any(extra is None or extra for extra in required_extras)
+def is_free(
+    amount: Decimal | None, joining_fee: Decimal | None, required_extras: Iterable[Decimal | None]
+) -> bool | None:
+    """True when amount, joining fee and required extras are all 0; a fee not stated counts as none.
+
+    None when it can't be said: the amount, or what a required extra costs, is not stated while the
+    rest costs nothing.
+    """
+    extras = list(required_extras)
+    if amount or joining_fee or any(extras):
+        return False
+    return None if amount is None or None in extras else True
+
+
+def sum_of(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """Add amounts up; None when one of them is not stated."""
+    known = list(amounts)
+    return None if None in known else sum(known, Decimal(0))
 
 
 def months_touched(schedules: Sequence[Schedule]) -> int:

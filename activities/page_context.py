@@ -52,7 +52,7 @@ def structured_offer(page, card):
         data["location"] = {"@type": "Place", "name": following.venue.name, "address": following.venue.address}
     if card["organiser"]["association"]:
         data["organizer"] = {"@type": "Organization", "name": card["organiser"]["association"].title}
-    if page.price_amount is not None:
+    if page.is_free is not None:
         data["isAccessibleForFree"] = page.is_free
     return data
 
@@ -116,7 +116,7 @@ def association_context(page):
     return {
         "rows": rows,
         "week": week_of(rows) if any(session for row in rows for session in row["sessions"]) else [],
-        "paused": list(offers.live().filter(state=State.PAUSED).order_by("title")),
+        "paused": list(offers.open_to_all().filter(state=State.PAUSED).order_by("title")),
         "contacts": [
             contact_lines(people[pk], get_language()) | {"rows": own} for pk, own in contacts.items() if pk in people
         ],
@@ -124,7 +124,7 @@ def association_context(page):
 
 
 def association_index_context():
-    return {"associations": AssociationPage.objects.live().order_by("title")}
+    return {"associations": AssociationPage.objects.live().public().order_by("title")}
 
 
 def district_context(page):

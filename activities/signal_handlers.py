@@ -5,7 +5,7 @@ On publish, unpublish, move and delete, not on save: a draft is nobody's busines
 
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from .announcements import announce
@@ -57,6 +57,14 @@ def on_association_changed(instance, **kwargs):
 def on_page_moved(instance, **kwargs):
     leave_contacts_behind(instance)
     announce(offers_below(instance))
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def on_privacy_changed(instance, raw=False, **kwargs):
+    # A page that is being deleted takes its restrictions along and announces its offers itself.
+    page = None if raw else Page.objects.filter(pk=instance.page_id).first()
+    if page:
+        announce(offers_below(page))
 
 
 def offers_below(page):

@@ -14,8 +14,9 @@ from activities.occurrences import coming_of
 from . import documents, problems
 from .engines import get_engine
 from .engines.base import Hit
+from .meaning import meaning
 from .presentation import in_language, iso, present
-from .query import Problem, meaning, parse, unknown_parameters
+from .query import Problem, parse, unknown_parameters
 from .vocabulary import vocabulary
 
 
@@ -23,13 +24,15 @@ def parameters(request):
     return {name: request.GET.getlist(name) for name in request.GET}
 
 
-def answer_language(request):
-    """Return (language, problem): `lang`, else Accept-Language, else Danish."""
+def answer_language(request, otherwise=""):
+    """Return (language, problem): `lang`, else the language given, else Accept-Language, else Danish."""
     asked = request.GET.get("lang")
     if asked:
         if asked in get_languages():
             return asked, None
-        return settings.LANGUAGE_CODE, Problem("lang", asked[:20], "unknown")
+        return otherwise or settings.LANGUAGE_CODE, Problem("lang", asked[:20], "unknown")
+    if otherwise:
+        return otherwise, None
     for tag, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         if tag.split("-", 1)[0] in get_languages():
             return tag.split("-", 1)[0], None
@@ -52,17 +55,18 @@ def open_to_all(response):
     return response
 
 
-def read(request, *, also=("lang",)):
+def read(request):
     """Return (query, problems), unknown parameter names among the problems."""
     query, found = parse(parameters(request), vocabulary(), clock.today())
-    strangers = unknown_parameters(request.GET, also)
+    strangers = unknown_parameters(request.GET, also=("lang",))
     found += [Problem(name[:100], request.GET[name][:100], "unknown-parameter") for name in strangers]
     return query, found
 
 
 @require_safe
-def activities(request):
-    language, problem = answer_language(request)
+def activities(request, otherwise=""):
+    """Answer one search, in the language of `lang`, else the one given, else the one accepted."""
+    language, problem = answer_language(request, otherwise)
     with translation.override(language):
         query, found = read(request)
         if problem:

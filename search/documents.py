@@ -23,12 +23,12 @@ from activities.spoken_languages import primary
 
 
 def build_many(ids: Iterable[int]) -> dict[int, dict]:
-    """Return {offer id: document} of the offers among `ids` that may be found today or later.
+    """Return {offer id: document} of the offers among `ids`, open to all, that may be found today or later.
 
     A fixed number of queries whatever the number of ids; hand over at most some hundreds at once.
     """
     pages = list(
-        ActivityPage.objects.live()
+        ActivityPage.objects.open_to_all()
         .filter(pk__in=list(ids), state__in=[State.FORMING, State.RUNNING])
         .prefetch_related("sessions__venue", "extra_costs", "categories", "phrases")
     )
@@ -148,7 +148,7 @@ def price_of(page, schedules, season) -> dict:
         "joining_fee": kroner(page.joining_fee),
         "per_year": kroner(yearly),
         "compared": kroner(compared),
-        "free": page.is_free if page.price_amount is not None else None,
+        "free": page.is_free,
         "dates": season,
     }
 

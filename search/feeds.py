@@ -18,10 +18,12 @@ from activities.facts import bands_of
 from activities.models import Occurrence
 from activities.recurrence import local_moment
 
-from .api import answer, open_to_all, read, refused
+from .api import activities, open_to_all, parameters, refused
 from .engines import get_engine
 from .presentation import display, in_language, present, present_session
+from .query import parse
 from .urls_of_offers import absolute
+from .vocabulary import vocabulary
 
 FEED_OFFERS = 200
 FEED_DAYS = 90
@@ -29,17 +31,19 @@ MAP_OFFERS = 500
 
 
 def asked(request):
-    """Return (query, 400 answer or None) of a feed; feeds begin on the first page."""
-    query, found = read(request, also=())
+    """Return (query, 400 answer or None) of a feed of the page: it begins on the first page.
+
+    As on the page, names that no search knows (`utm_source`) are left alone; a feed has no room for
+    notices, so a value that can't be used is refused.
+    """
+    query, found = parse(parameters(request), vocabulary(), clock.today())
     return query.but(), refused(found) if found else None
 
 
 @require_safe
 def as_json(request):
-    query, found = read(request, also=())
-    if found:
-        return refused(found)
-    return open_to_all(JsonResponse(answer(query, get_language(), request)))
+    """Answer as the API does; `lang` wins over the language of the address."""
+    return activities(request, get_language())
 
 
 @require_safe

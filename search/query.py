@@ -18,7 +18,8 @@ PAGE_SIZE = 10
 MAX_TEXT = 200
 MAX_PAGE = 999_999_999
 MAX_KRONER = 1_000_000
-OPEN_AGE_MONTHS = 130 * 12
+YEAR = 12  # months
+OPEN_AGE_MONTHS = 130 * YEAR
 SORTS = ("relevance", "next", "distance", "name")
 
 # Parameters with a list of keys, repeated for OR (flags: AND).
@@ -158,13 +159,29 @@ def clock_text(minutes: int) -> str:
 
 
 def age_text(span: tuple[int, int]) -> str:
-    """Write an age range as the parameter does: `8`, `11-13`, `18m`."""
+    """Write an age range in short: `8`, `11-13`, `18m`; one that is not of whole years as `6m-18m`."""
     low, high = span
     if low == high:
         return f"{low}m"
-    if low // 12 == high // 12:
-        return str(low // 12)
-    return f"{low // 12}-{high // 12}"
+    if low % YEAR or (high + 1) % YEAR:
+        return f"{low}m-{high}m"
+    if low // YEAR == high // YEAR:
+        return str(low // YEAR)
+    return f"{low // YEAR}-{high // YEAR}"
+
+
+def age_values(span: tuple[int, int]) -> list[str]:
+    """Write an age range as values of the parameter, which knows whole years and single months only.
+
+    Repeated they mean the same: `6m` … `11m` and `1` are from 6 to 23 months.
+    """
+    low, high = span
+    first, last = -(-low // YEAR), (high + 1) // YEAR - 1  # the whole years inside
+    if last < first:
+        return [f"{month}m" for month in range(low, high + 1)]
+    before = [f"{month}m" for month in range(low, first * YEAR)]
+    after = [f"{month}m" for month in range((last + 1) * YEAR, high + 1)]
+    return [*before, age_text((first * YEAR, last * YEAR + YEAR - 1)), *after]
 
 
 def _write_list(name, value):
@@ -178,7 +195,7 @@ WRITERS: dict[str, Callable] = {
     "until": lambda name, value: [(name, value.isoformat())],
     "open_now": lambda name, value: [("open", "now")],
     "free": lambda name, value: [("price", "free")],
-    "age": lambda name, value: [(name, age_text(span)) for span in value],
+    "age": lambda name, value: [(name, text) for span in value for text in age_values(span)],
 }
 
 
@@ -190,13 +207,17 @@ class Unusable(ValueError):
 
 
 def parse_clock(text: str) -> int:
-    found = re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)", text)
+    """Read `HH:MM` as minutes after midnight."""
+    found = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])", text)
     if not found:
         raise Unusable("not-a-time")
     return int(found[1]) * 60 + int(found[2])
 
 
 def parse_date(text: str) -> dt.date:
+    """Read `YYYY-MM-DD`; Python alone would read other ISO forms too."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise Unusable("not-a-date")
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
@@ -205,15 +226,14 @@ def parse_date(text: str) -> dt.date:
 
 def parse_age(text: str) -> tuple[int, int]:
     """Read `8`, `11-13` or `18m` as months, both included."""
-    found = re.fullmatch(r"(\d{1,3})(m?)(?:-(\d{1,3})(m?))?", text)
+    found = re.fullmatch(r"(\d{1,4})m|(\d{1,3})(?:-(\d{1,3}))?", text)
     if not found:
         raise Unusable("not-an-age")
-    low, low_unit, high, high_unit = found.groups()
-    high, high_unit = (low, low_unit) if high is None else (high, high_unit)
-    if high_unit == "m" and low_unit != "m" and "-" in text:
-        low_unit = "m"
-    first = int(low) if low_unit else int(low) * 12
-    last = int(high) if high_unit else int(high) * 12 + 11
+    months, low, high = found.groups()
+    if months:
+        first = last = int(months)
+    else:
+        first, last = int(low) * YEAR, int(high or low) * YEAR + YEAR - 1
     if first > last or last > OPEN_AGE_MONTHS:
         raise Unusable("not-an-age")
     return first, last
@@ -353,45 +373,3 @@ KNOWN_PARAMETERS = frozenset(LISTS) | {
 def unknown_parameters(params: Iterable[str], also: Iterable[str] = ()) -> list[str]:
     """Return the parameter names that no search knows; `also` names those of the caller."""
     return [name for name in params if name not in KNOWN_PARAMETERS and name not in also]
-
-
-# --- Saying back what was understood, in the shape of `explain_query` ---
-
-
-def meaning(query: SearchQuery) -> dict:
-    """Return the query in the contract's shape of a meaning: keys absent when empty, lists for multi-valued ones."""
-    said = {name: list(getattr(query, name)) for name in LISTS if getattr(query, name)}
-    if len(query.postcode) == 1:
-        said["postcode"] = query.postcode[0]
-    if query.near:
-        said["near"] = str(query.near)
-    if query.near and query.radius != DEFAULT_RADIUS_M:
-        said["radius"] = query.radius
-    said |= {name: clock_text(at) for name in ("after", "before") if (at := getattr(query, name)) is not None}
-    said |= {"open": "now"} if query.open_now else {}
-    if query.has_dates:
-        said["dates"] = [day.isoformat() if day else None for day in (query.date, query.until)]
-    said |= _price_meaning(query)
-    if query.danish is not None:
-        said["danish"] = query.danish
-    if query.age:
-        said["age"] = _age_meaning(query.age)
-    if query.q:
-        said["text"] = query.q
-    return said
-
-
-def _price_meaning(query):
-    if query.free:
-        return {"price": "free"}
-    return {} if query.price_max is None else {"price": {"max": query.price_max}}
-
-
-def _age_meaning(ages):
-    spans = []
-    for low, high in ages:
-        if low == high:
-            spans.append(round(low / 12, 2))
-        else:
-            spans.append(low // 12 if low // 12 == high // 12 else [low // 12, high // 12])
-    return spans[0] if len(spans) == 1 else spans

@@ -35,7 +35,7 @@ def short_link(request, pk):
     """Lead from `/a/123/` to the offer in the reader's language."""
     if pk >= 2**63:  # no key a database could hold
         raise Http404
-    page = get_object_or_404(ActivityPage, pk=pk)
+    page = get_object_or_404(ActivityPage.objects.unrestricted(), pk=pk)
     if not (page.live or page.expired):
         raise Http404
     return redirect(page.get_url(request))
@@ -50,7 +50,7 @@ def map_page(request):
     if offer:
         if not offer.isdecimal() or len(offer) > 18:
             raise Http404
-        data = {"places": places_of(get_object_or_404(ActivityPage, pk=offer, live=True))}
+        data = {"places": places_of(get_object_or_404(ActivityPage.objects.open_to_all(), pk=offer))}
         back = request.build_absolute_uri(f"/a/{offer}/")
     else:
         query, _problems = asked(request)

@@ -49,6 +49,22 @@ def test_production_refuses_to_start_without(missing):
     assert f"Set {missing} in the environment" in refused.stderr
 
 
+@pytest.mark.parametrize("hosts", ["*", "example.org,*"])
+def test_production_refuses_any_host_at_all(hosts):
+    refused = start("production", **PRODUCTION | {"ALLOWED_HOSTS": hosts})
+    assert refused.returncode != 0
+    assert "ALLOWED_HOSTS=*" in refused.stderr
+
+
+def test_forms_are_taken_from_the_hosts_allowed_and_a_domain_with_a_dot_stands_for_all_below_it():
+    hosts = PRODUCTION | {"ALLOWED_HOSTS": "naboskab.example.org,.example.com"}
+    assert tell("production", "settings.CSRF_TRUSTED_ORIGINS", **hosts) == [
+        "https://naboskab.example.org",
+        "https://example.com",
+        "https://*.example.com",
+    ]
+
+
 def test_production_refuses_a_frozen_clock():
     refused = start("production", **PRODUCTION, FINDER_NOW="2026-11-23T09:00")
     assert refused.returncode != 0

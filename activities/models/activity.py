@@ -2,11 +2,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Left, Length
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page, PageManager
+from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
@@ -30,8 +31,17 @@ def tickable_flags():
 
 class ActivityQuerySet(PageQuerySet):
     def findable(self, moment=None):
-        """Keep what a visitor may find: published, forming or running, and with a date not yet over or by agreement."""
-        return self.live().filter(state__in=[State.FORMING, State.RUNNING]).filter(self.comes_up(moment))
+        """Keep what a visitor may find: open to all, forming or running, with a date not yet over or by agreement."""
+        return self.open_to_all().filter(state__in=[State.FORMING, State.RUNNING]).filter(self.comes_up(moment))
+
+    def open_to_all(self):
+        """Keep what is published and not private."""
+        return self.live().unrestricted()
+
+    def unrestricted(self):
+        """Leave out what is private, by itself or by a page above it; unlike `public()` without a query of its own."""
+        restrictions = PageViewRestriction.objects.annotate(start=Left(OuterRef("path"), Length("page__path")))
+        return self.exclude(Exists(restrictions.filter(start=F("page__path"))))
 
     @staticmethod
     def comes_up(moment=None):
@@ -188,6 +198,7 @@ class ActivityPage(NamedPage):
 
     @property
     def is_free(self):
+        """True, False, or None when it can't be said."""
         return facts.is_free(self.price_amount, self.joining_fee, self.required_extras)
 
     @property

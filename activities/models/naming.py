@@ -17,6 +17,7 @@ class NamedPage(Page):
     """A page with a translated `name`; Wagtail's own title is the Danish one."""
 
     name = models.CharField(_("name"), max_length=150)
+    private_page_options = []  # all that is published here is for everybody
     made_slug = None  # the address made here, as long as it may still be made anew
 
     class Meta:

@@ -37,7 +37,7 @@ class OfferColumns(NamedTuple):
     also: list[str]
     danish: int | None
     free: bool
-    price_stated: bool
+    free_stated: bool
     cost: float | None
     step_free_stated: bool
     ages: list[list]
@@ -60,7 +60,7 @@ def columns_of(document: dict) -> str:
         also=language_keys(document["also_spoken"]),
         danish=document["danish"],
         free=bool(price["free"]),
-        price_stated=price["amount"] is not None,
+        free_stated=price["free"] is not None,
         cost=price["compared"],
         step_free_stated=document["step_free_stated"],
         ages=document["ages_found"],

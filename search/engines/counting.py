@@ -86,9 +86,8 @@ def unstated(match: Match) -> dict[str, int]:
     if query.danish is not None:
         silent["danish"] = (snapshot.danish < 0) & match.offers_but("danish")
     if query.free or query.price_max is not None:
-        says_nothing = ~snapshot.price_stated
-        if query.price_max is not None:
-            says_nothing = says_nothing | np.isnan(snapshot.cost)
+        # One choice: what is free costs no more than any amount, so free alone decides where both are asked for.
+        says_nothing = ~snapshot.free_stated if query.free else np.isnan(snapshot.cost)
         silent["price"] = says_nothing & match.offers_but("price", "price_max")
     if "step-free" in query.flag:
         silent["step-free"] = ~snapshot.step_free_stated & match.offers_but("flag:step-free")

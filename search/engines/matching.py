@@ -7,7 +7,7 @@ and the same session; the others are masks over offers.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +36,11 @@ def distances_m(lat: float, lon: float, lats, lons):
     phi, phis = np.radians(lat), np.radians(lats)
     a = np.sin((phis - phi) / 2) ** 2 + np.cos(phi) * np.cos(phis) * np.sin(np.radians(np.subtract(lons, lon)) / 2) ** 2
     return np.where(np.isnan(a), np.inf, 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(a, 0, 1))))
+
+
+def primary_tags(languages: Iterable[str]) -> list[str]:
+    """Return the primary subtags, by which languages are compared: `fa` of `fa-AF`."""
+    return [tag.split("-", 1)[0] for tag in languages]
 
 
 class Match:
@@ -138,8 +143,7 @@ class Match:
         for name in ("category", "audience", "gender", "kind", "language"):
             values = getattr(query, name)
             if values:
-                keys = [value.split("-", 1)[0] for value in values] if name == "language" else values
-                filters[name] = snapshot.facets[name].any(keys)
+                filters[name] = snapshot.facets[name].any(primary_tags(values) if name == "language" else values)
         for flag in query.flag:
             filters[f"flag:{flag}"] = snapshot.facets["flag"].mask(flag)
         if query.danish is not None:

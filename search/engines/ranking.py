@@ -6,7 +6,7 @@ import numpy as np
 
 from activities.folding import fold
 
-from .matching import Match
+from .matching import Match, primary_tags
 from .snapshot import NEVER
 
 FIRST_PAGE = 10
@@ -17,22 +17,35 @@ EXACT, PREFIX, ALL_WORDS, SOME_WORDS, TEXT = range(5)
 def ordered(match: Match, order: str):
     """Return the positions of all offers found, in the order asked for.
 
-    An offer by agreement only has no date and comes last, except by name.
+    An offer by agreement only has no date and comes last, except by name. When a language is asked
+    for and no order, offers held in it come before those where somebody also speaks it, but not
+    before one whose name was typed; an order the visitor chose is kept as it is.
     """
     found = np.flatnonzero(match.found)
     following = match.first_next()[found]
     dateless = following == NEVER
+    only_also = only_also_spoken(match, found)
+    # The last key weighs most.
     if order == "name":
         keys = (match.snapshot.name_rank[found],)
     elif order == "distance":
-        keys = (following, match.least_distance()[found], dateless)
+        keys = (following, match.least_distance()[found], only_also, dateless)
     elif order == "relevance" and match.query.q:
         tiers = name_tiers(match, found)
-        keys = (following, tiers, dateless & (tiers > PREFIX))
+        is_named = tiers <= PREFIX
+        keys = (following, tiers, only_also & ~is_named, ~is_named, dateless & ~is_named)
     else:
-        keys = (following, dateless)
+        keys = (following, only_also, dateless)
     positions = found[np.lexsort((match.snapshot.ids[found], *keys))]
     return spread_sources(match, positions) if order == "relevance" else positions
+
+
+def only_also_spoken(match: Match, found):
+    """Say which offers are not held in a language asked for; none of them when the visitor chose an order."""
+    query = match.query
+    if not query.language or query.sort:
+        return np.zeros(len(found), dtype=bool)
+    return ~match.snapshot.held.any(primary_tags(query.language))[found]
 
 
 def name_tiers(match: Match, found):

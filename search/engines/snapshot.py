@@ -36,7 +36,7 @@ class Snapshot:
     held: Bitmaps
     danish: np.ndarray
     free: Mask
-    price_stated: Mask
+    free_stated: Mask
     cost: np.ndarray
     language_stated: Mask
     step_free_stated: Mask
@@ -94,7 +94,7 @@ def load(offers: Mapping[int, OfferColumns], today: dt.date) -> Snapshot:
         held=Bitmaps([column.held for column in columns]),
         danish=np.array([-1 if column.danish is None else column.danish for column in columns], dtype=np.int8),
         free=_flags(column.free for column in columns),
-        price_stated=_flags(column.price_stated for column in columns),
+        free_stated=_flags(column.free_stated for column in columns),
         cost=np.array([np.nan if cost is None else cost for cost in costs], dtype=np.float64),
         language_stated=_flags(bool(column.held or column.also) for column in columns),
         step_free_stated=_flags(column.step_free_stated for column in columns),

@@ -91,7 +91,7 @@ def remove(ids: Iterable[int]) -> None:
 
 def rebuild(progress=None) -> int:
     """Write every published offer anew and drop the rest; answers stay whole while it runs."""
-    live = list(ActivityPage.objects.live().order_by("pk").values_list("pk", flat=True))
+    live = list(ActivityPage.objects.open_to_all().order_by("pk").values_list("pk", flat=True))
     remove(set(SearchDocument.objects.values_list("offer_id", flat=True)) - set(live))
     for at in range(0, len(live), CHUNK):
         write(live[at : at + CHUNK])

@@ -44,6 +44,8 @@ def test_the_kind_is_derived(schedules, per, kind):
         ("visit", {"dates": None}, None),
         ("course", {}, None),
         ("season", {"required_extras": Decimal(5)}, 15),
+        ("season", {"required_extras": None}, None),
+        ("visit", {"dates": 35, "required_extras": None}, None),
     ],
 )
 def test_what_it_costs_a_year(per, options, kroner):
@@ -55,12 +57,23 @@ def test_a_price_not_stated_gives_no_yearly_figure():
 
 
 def test_free_means_amount_joining_fee_and_required_extras_are_nothing():
-    assert facts.is_free(Decimal(0), Decimal(0), [])
-    assert facts.is_free(Decimal(0), None, [Decimal(0)])
-    assert not facts.is_free(Decimal(0), TEN, [])
-    assert not facts.is_free(Decimal(0), None, [TEN])
-    assert not facts.is_free(Decimal(0), None, [None])  # one must pay, nobody says how much
-    assert not facts.is_free(None, None, [])
+    assert facts.is_free(Decimal(0), Decimal(0), []) is True
+    assert facts.is_free(Decimal(0), None, [Decimal(0)]) is True
+    assert facts.is_free(Decimal(0), TEN, []) is False
+    assert facts.is_free(Decimal(0), None, [TEN]) is False
+
+
+def test_whether_it_is_free_can_stay_open():
+    assert facts.is_free(None, None, []) is None
+    assert facts.is_free(Decimal(0), None, [None]) is None  # one must pay, nobody says how much
+    assert facts.is_free(None, TEN, []) is False
+    assert facts.is_free(TEN, None, [None]) is False
+
+
+def test_a_sum_with_an_unknown_part_is_unknown():
+    assert facts.sum_of([]) == 0
+    assert facts.sum_of([TEN, Decimal(5)]) == 15
+    assert facts.sum_of([TEN, None]) is None
 
 
 def test_months_touched_by_a_season():

@@ -6,9 +6,10 @@ A case an engine can't answer is overridden there by a skip with a written reaso
 import datetime as dt
 
 from django.core.management import call_command
+from wagtail.models import PageViewRestriction
 
 from activities import clock
-from activities.models import ActivityPage, ScheduleException
+from activities.models import ActivityPage, ExtraCost, ScheduleException
 from search.engines import get_engine
 from search.query import parse
 from search.vocabulary import vocabulary
@@ -94,6 +95,27 @@ class EngineContract:
     def test_a_course_is_compared_by_its_price(self):
         assert "O6" in self.found("price_max=200")
         assert "O6" not in self.found("price_max=199")
+
+    def test_free_and_an_amount_are_one_choice_and_free_decides(self):
+        both = self.results("price=free&price_max=500")
+        free = self.results("price=free")
+        assert [hit.id for hit in both.hits] == [hit.id for hit in free.hits]
+        assert both.unstated == free.unstated
+        assert both.facets["price"] == free.facets["price"]
+
+    def test_a_required_extra_of_unknown_cost_leaves_open_what_a_year_costs_and_whether_it_is_free(self):
+        free, limited = self.results("price=free").unstated["price"], self.results("price_max=5000").unstated["price"]
+        for title in ("Gratis fodbold", "Fodbold mix 7-9"):
+            offer = ActivityPage.objects.get(title=title)
+            offer.extra_costs.add(ExtraCost(what_for_da="Trøje", amount=None, is_required=True))
+            offer.save_revision().publish()
+        prices = {KEYS[hit.document["name"]["da"]]: hit.document["price"] for hit in self.results("").hits}
+        assert (prices["O9"]["per_year"], prices["O9"]["free"]) == (None, None)
+        assert (prices["O3"]["per_year"], prices["O3"]["free"]) == (None, False)
+        assert not {"O3", "O9"} & (self.found("price=free") | self.found("price_max=5000"))
+        assert self.results("price=free").unstated == {"price": free + 1}
+        assert self.results("price=free&price_max=5000").unstated == {"price": free + 1}
+        assert self.results("price_max=5000").unstated == {"price": limited + 2}
 
     # --- Story K2 ---
 
@@ -204,6 +226,30 @@ class EngineContract:
         starts = [hit.next for hit in self.results("").hits]
         assert starts == sorted(starts)
 
+    def test_held_in_the_language_comes_before_also_spoken(self):
+        self.say_languages("Mødregruppe", held_in=["da"], also_spoken=["ar"])
+        self.say_languages("Pigesvømning", held_in=["ar"])
+        assert self.keys("language=ar") == ["O1", "O10"]
+        assert self.keys("language=ar&near=55.7036,12.4990&radius=20000") == ["O1", "O10"]
+
+    def test_an_order_the_visitor_chose_is_kept_whatever_the_language(self):
+        self.say_languages("Mødregruppe", held_in=["da"], also_spoken=["ar"])
+        self.say_languages("Pigesvømning", held_in=["ar"])
+        assert self.keys("language=ar&sort=next") == ["O10", "O1"]
+        assert self.keys("language=ar&near=55.7036,12.4990&radius=20000&sort=distance") == ["O10", "O1"]
+        assert self.keys("language=ar&sort=name") == ["O10", "O1"]
+
+    def test_a_name_that_is_typed_comes_before_the_language_it_is_held_in(self):
+        self.say_languages("Gratis fodbold", held_in=["da"], also_spoken=["so"])
+        self.say_languages("Fodbold mix 7-9", held_in=["so"])
+        assert self.keys("q=fodbold&language=so") == ["O3", "O9"]
+        assert self.keys("q=gratis fodbold&language=so")[0] == "O9"
+
+    def say_languages(self, title, held_in, also_spoken=()):
+        offer = ActivityPage.objects.get(title=title)
+        offer.held_in, offer.also_spoken = held_in, list(also_spoken)
+        offer.save_revision().publish()
+
     def test_by_distance_the_nearest_comes_first(self):
         away = [hit.distance_m for hit in self.results("near=55.6936,12.5480&radius=20000&sort=distance").hits]
         assert len(away) == 11
@@ -238,6 +284,13 @@ class EngineContract:
         offer.save_revision()
         assert self.keys("q=ungeklub") == ["O8"]
         assert self.keys("q=skakklub") == []
+
+    def test_what_is_made_private_above_an_offer_takes_it_out_of_the_search_and_brings_it_back(self):
+        association = ActivityPage.objects.get(title="Ungeklub").association
+        restriction = PageViewRestriction.objects.create(page=association, restriction_type="login")
+        assert "O8" not in self.found("")
+        restriction.delete()
+        assert "O8" in self.found("")
 
     def test_a_venue_that_moves_takes_its_offers_along(self):
         venue = ActivityPage.objects.get(title="Ungeklub").sessions.first().venue

@@ -24,7 +24,9 @@ class Oracle:
         self.documents = documents
         self.places = {place.slug: place for place in PlaceName.objects.all()}
         self.offers = list(
-            ActivityPage.objects.findable().prefetch_related("sessions__venue", "sessions__occurrences", "categories")
+            ActivityPage.objects.findable().prefetch_related(
+                "sessions__venue", "sessions__occurrences", "categories", "extra_costs"
+            )
         )
 
     def ids(self, query, *, without=(), silent=None):
@@ -59,8 +61,19 @@ class Oracle:
         flags = set(query.flag) - {name.removeprefix("flag:") for name in without}
         return flags <= set(self.documents[offer.pk]["flags"])
 
+    def is_held_in(self, pk, languages):
+        offer = next(offer for offer in self.offers if offer.pk == pk)
+        return bool({tag.split("-")[0] for tag in offer.held_in} & set(languages))
+
     def cost(self, offer):
         return self.documents[offer.pk]["price"]["compared"]
+
+    @staticmethod
+    def may_be_free(offer):
+        """Whether nobody says what it costs, while nothing that is said costs anything."""
+        required = [extra.amount for extra in offer.extra_costs.all() if extra.is_required]
+        said = [offer.price_amount, offer.joining_fee, *required]
+        return not any(said) and (offer.price_amount is None or None in required)
 
     @staticmethod
     def is_for(offer, audience):
@@ -164,7 +177,7 @@ class Oracle:
         if query.free or query.price_max is not None:
 
             def silent(offer):
-                return offer.price_amount is None or (query.price_max is not None and self.cost(offer) is None)
+                return self.may_be_free(offer) if query.free else self.cost(offer) is None
 
             said["price"] = len(self.ids(query, without=("free", "price_max"), silent=silent))
         if Flag.STEP_FREE in query.flag:

@@ -120,7 +120,14 @@ class TestAgainstOracle(TestCase):
         assert self.found(query, facets=False).unstated == self.oracle.unstated(query)
 
     @settings(max_examples=40)
-    @given(query=QUERIES, order=st.sampled_from(["relevance", "next", "name", "distance"]))
+    @given(query=QUERIES, language=st.sampled_from([("ar",), ("da",), ("fa", "so")]))
+    def test_held_in_a_language_comes_before_also_spoken_among_dated_and_undated(self, query, language):
+        hits = self.found(query.but(language=language), facets=False).hits
+        places = [(hit.next is None, not self.oracle.is_held_in(hit.id, language)) for hit in hits]
+        assert places == sorted(places)
+
+    @settings(max_examples=40)
+    @given(query=QUERIES, order=st.sampled_from(["", "relevance", "next", "name", "distance"]))
     def test_walking_all_pages_gives_each_hit_once(self, query, order):
         if order == "distance" and query.near is None:
             order = "next"

@@ -70,3 +70,29 @@ def test_a_feed_refuses_what_it_does_not_know(client, shape):
     answer = client.get(f"/da/search/{shape}?category=skydiving")
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["parameter"] == "category"
+
+
+@pytest.mark.parametrize("shape", ["geojson", "rss", "ics"])
+def test_a_feed_leaves_names_alone_that_no_search_knows(client, shape):
+    plain = client.get(f"/da/search/{shape}?category=swimming")
+    tracked = client.get(f"/da/search/{shape}?category=swimming&utm_source=mail&fbclid=x")
+    assert tracked.status_code == 200
+    assert tracked.content.count(b"Pigesv") == plain.content.count(b"Pigesv") > 0
+
+
+def test_json_of_the_search_is_the_api_and_refuses_names_it_does_not_know(client):
+    answer = client.get("/da/search/json?utm_source=mail")
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["parameter"] == "utm_source"
+
+
+def test_the_language_asked_for_wins_over_that_of_the_address(client):
+    def name(address, **headers):
+        return client.get(address, headers=headers).json()["results"][0]["name"]
+
+    assert name("/da/search/json?gender=girls&lang=en") == "Girls' swimming"
+    assert name("/en/search/json?gender=girls&lang=da") == "Pigesvømning"
+    assert name("/en/search/json?gender=girls", accept_language="da") == "Girls' swimming"
+    refused = client.get("/en/search/json?lang=xx")
+    assert refused.status_code == 400
+    assert refused.json()["errors"][0]["parameter"] == "lang"

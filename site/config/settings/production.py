@@ -20,10 +20,22 @@ SECRET_KEY = required("SECRET_KEY", "50 random characters, kept secret and the s
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS")
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set ALLOWED_HOSTS in the environment: the site's host names, separated by commas.")
+if "*" in ALLOWED_HOSTS:
+    # A forged Host would then stand in links, short links and mails.
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS=* lets anyone pose as this site: name its hosts (.example.org: and all below it)."
+    )
 if FINDER_NOW:
     raise ImproperlyConfigured("FINDER_NOW freezes the clock and is for tests and demonstrations only: unset it.")
 
-CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
+
+def origins(host):
+    """Return the origins of a host; `.example.org` is the domain and all below it, as in ALLOWED_HOSTS."""
+    domain = host.removeprefix(".")
+    return [f"https://{domain}"] if domain == host else [f"https://{domain}", f"https://*.{domain}"]
+
+
+CSRF_TRUSTED_ORIGINS = [origin for host in ALLOWED_HOSTS for origin in origins(host)]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("BEHIND_TLS_PROXY") else None
 SECURE_SSL_REDIRECT = env_flag("SECURE_SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside, without TLS

@@ -180,6 +180,11 @@ def test_a_workbook_that_lies_about_its_size_is_cut_off():
         spreadsheet.rows_of(bytes(content), "xlsx")
 
 
+def test_what_guards_workbooks_is_asked_for_by_name():
+    assert openpyxl.DEFUSEDXML
+    assert "\ndefusedxml>=" in (Path(settings.BASE_DIR) / "requirements.txt").read_text()
+
+
 def test_entities_in_a_workbook_are_refused():
     content, bomb = io.BytesIO(), b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
     with zipfile.ZipFile(content, "w") as package:
