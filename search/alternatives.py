@@ -126,8 +126,7 @@ def circles_around(query: SearchQuery, slug: str) -> list[Choice]:
     near = Near(*lat_lon, slug)
     return [
         _to(
-            _("%(place)s, within %(distance)s")
-            % {"place": label("place", slug), "distance": distance_text(metres)},
+            _("%(place)s, within %(distance)s") % {"place": label("place", slug), "distance": distance_text(metres)},
             query.but(place=(), near=near, radius=metres),
         )
         for metres in (DEFAULT_RADIUS_M, *(metres for metres in RADII_M if metres > DEFAULT_RADIUS_M))

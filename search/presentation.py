@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from activities.choices import Gender, Rule
+from activities.choices import Flag, Gender, Rule
 from activities.fact_text import age_text, price_text, year_text, years
 from activities.recurrence import Occurrence
 from activities.schedule_text import occurrence_text
@@ -24,6 +24,7 @@ from .wording import babel_locale
 
 FALLBACK = "da"
 MOST_LANGUAGES = 4
+PRICE_FLAGS = (Flag.TRIAL, Flag.FEE_SUPPORT)  # what makes a price easier to bear
 
 
 def in_language(texts: dict[str, str], language: str) -> tuple[str, str]:
@@ -133,6 +134,7 @@ def display(hit: Hit, language: str, today: dt.date, request=None) -> dict:
         "danish_text": "" if document["danish"] is None else label("danish", str(document["danish"])),
         "room_text": label("room", document["room"]) if document["room"] else "",
         "flag_items": [{"key": key, "label": label("flag", key)} for key in document["flags"]],
+        "price_flags": [label("flag", key) for key in PRICE_FLAGS if key in document["flags"]],
         "category_items": [{"key": key, "label": label("category", key, language)} for key in document["category"]],
         "start_text": start_text(document),
     }

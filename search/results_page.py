@@ -148,7 +148,11 @@ def without_each(query: SearchQuery, find: Find) -> list[dict]:
         if total:
             kind = kind_label({"open_now": "open", "free": "price"}.get(name, name))
             found.append(
-                {"text": _("Without: %(choice)s") % {"choice": kind}, "found": offers_text(total), "url": search_url(step)}
+                {
+                    "text": _("Without: %(choice)s") % {"choice": kind},
+                    "found": offers_text(total),
+                    "url": search_url(step),
+                }
             )
     return found
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from babel.dates import format_date, get_day_names
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from activities.choices import WEEKDAY_KEYS, TimeBand
 
@@ -17,6 +17,15 @@ from .labels import label
 from .links import search_url
 from .query import SearchQuery
 from .wording import babel_locale, span_text
+
+
+# Translators: the head of a narrow column; a soft hyphen in a long word tells where it may be broken.
+COLUMNS = {
+    TimeBand.MORNING: lambda: pgettext("week grid", "Morning"),
+    TimeBand.FORENOON: lambda: pgettext("week grid", "Forenoon"),
+    TimeBand.AFTERNOON: lambda: pgettext("week grid", "Afternoon"),
+    TimeBand.EVENING: lambda: pgettext("week grid", "Evening"),
+}
 
 
 @dataclass(frozen=True)
@@ -74,7 +83,7 @@ def week_grid(
         )
         for number, day in enumerate(WEEKDAY_KEYS)
     ]
-    columns = [{"key": band, "label": label("time", band)} for band in bands]
+    columns = [{"key": band, "label": COLUMNS[band]()} for band in bands]
     return Grid(_caption(query, today), columns, rows, *(_other(query, today, link) if has_switch and link else ()))
 
 
