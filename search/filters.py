@@ -8,25 +8,33 @@ from django.utils.translation import gettext as _
 
 from activities.choices import OUTSIDE, WEEKDAY_KEYS, Audience, Danish, Flag, Gender, Kind, TimeBand
 
-from .chips import distance_text, kind_label, near_text
+from . import problems as problem_texts
+from .chips import kind_label, near_text
 from .engines.base import Results
 from .labels import label
-from .query import DEFAULT_RADIUS_M, SearchQuery, age_text, clock_text
+from .query import DEFAULT_RADIUS_M, Problem, SearchQuery, age_text, clock_text
 from .vocabulary import kept_city
+from .wording import distance_text
 
-RADII_M = (500, 1000, 1500, 3000, 5000, 10_000)
-# Groups that are short and always whole; the others leave out what would find nothing.
-WHOLE = ("weekday", "time", "danish")
+RADII_M = (500, 800, 1000, 1500, 3000, 5000, 10_000)
 PICTURED = ("category", "audience", "gender", "kind", "time", "flag")
+SHOWN_AT_ONCE = 8  # of a longer group; the rest unfolds
+FIELDS = ("postcode", "after", "before", "date", "until", "price_max", "age")
 
 
 @dataclass(frozen=True)
 class Option:
+    """One value to tick; what would find nothing is there to be seen and can't be ticked."""
+
     value: str
     label: str
     count: int | None = None
     is_chosen: bool = False
     icon: str = ""
+
+    @property
+    def is_idle(self) -> bool:
+        return self.count == 0 and not self.is_chosen
 
 
 @dataclass(frozen=True)
@@ -37,11 +45,36 @@ class Group:
     label: str
     options: list[Option]
     is_single: bool = False
-    note: str = ""
 
     @property
-    def chosen(self) -> int:
-        return sum(option.is_chosen and bool(option.value) for option in self.options)
+    def chosen(self) -> str:
+        """What is ticked, in words, to stand beside the group's name while it is folded."""
+        return ", ".join(option.label for option in self.options if option.is_chosen and option.value)
+
+    @property
+    def first(self) -> list[Option]:
+        return self.options[: self._cut]
+
+    @property
+    def rest(self) -> list[Option]:
+        return self.options[self._cut :]
+
+    @property
+    def is_rest_open(self) -> bool:
+        return any(option.is_chosen for option in self.rest)
+
+    @property
+    def _cut(self) -> int:
+        # Nobody unfolds a group for one or two more.
+        return SHOWN_AT_ONCE if len(self.options) > SHOWN_AT_ONCE + 2 else len(self.options)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A control to type in: what stands in it, also when it could not be used, and what is wrong then."""
+
+    value: str
+    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,43 +83,53 @@ class Filters:
     places: list[Option]
     near: list[Option]
     radii: list[Option]
-    fields: dict[str, str]
+    q: str
+    fields: dict[str, Field]
+    said: dict[str, str]
     more_ages: list[str] = field(default_factory=list)
 
+    @property
+    def has_errors(self) -> bool:
+        return any(entry.error for entry in self.fields.values())
 
-def filters(results: Results) -> Filters:
-    """Return all controls of the form for the search that was answered."""
+
+def filters(results: Results, problems: list[Problem], spoken: dict[str, int]) -> Filters:
+    """Return all controls of the form for the search that was answered.
+
+    `spoken` counts the languages of all coming offers: those that this search does not find are shown too.
+    """
     query = results.query
     named = sorted(kept_city().places, key=lambda slug: label("place", slug).casefold())
+    groups = {group.name: group for group in _groups(results, spoken)}
     return Filters(
-        groups={group.name: group for group in _groups(results)},
+        groups=groups,
         places=[Option(slug, label("place", slug), is_chosen=slug in query.place) for slug in named],
         near=_near_options(query, named),
         radii=[
             Option(str(metres), distance_text(metres), is_chosen=metres == query.radius)
             for metres in sorted({*RADII_M, query.radius or DEFAULT_RADIUS_M})
         ],
-        fields={name: text for name, text in _fields(query)},
+        q=query.q,
+        fields=_fields(query, problems),
+        said=_said(query),
         more_ages=[age_text(span) for span in query.age[1:]],
     )
 
 
-def _groups(results):
+def _groups(results, spoken):
     query, facets = results.query, results.facets
-    for name, keys in _keys(facets).items():
+    for name, keys in _keys(spoken).items():
         chosen = getattr(query, name)
         counts = facets.get(name, {})
         options = [
             Option(key, label(name, key), counts.get(key, 0), key in chosen, _picture(name, key))
-            for key in dict.fromkeys([*keys, *chosen])
-            if name in WHOLE or counts.get(key) or key in chosen
+            for key in dict.fromkeys([*keys, *counts, *chosen])
         ]
         yield Group(name, kind_label(name), options)
     yield _danish(query, facets.get("danish", {}))
 
 
-def _keys(facets):
-    spoken = facets.get("language", {})
+def _keys(spoken):
     return {
         "category": kept_city().categories,
         "audience": Audience.values,
@@ -122,8 +165,19 @@ def _near_options(query, named):
     return options
 
 
-def _fields(query: SearchQuery):
-    yield "q", query.q
+def _fields(query: SearchQuery, problems: list[Problem]) -> dict[str, Field]:
+    """Return what stands in each field: the value in force, else what was typed with what is wrong with it."""
+    used = dict(_used(query))
+    wrong = {problem.parameter: problem for problem in problems}
+    return {
+        name: Field(used[name] or wrong[name].value, problem_texts.message(wrong[name]))
+        if name in wrong
+        else Field(used[name])
+        for name in FIELDS
+    }
+
+
+def _used(query):
     yield "postcode", query.postcode[0] if query.postcode else ""
     for name in ("after", "before"):
         minutes = getattr(query, name)
@@ -133,3 +187,18 @@ def _fields(query: SearchQuery):
         yield name, day.isoformat() if day else ""
     yield "price_max", "" if query.price_max is None else str(query.price_max)
     yield "age", age_text(query.age[0]) if query.age else ""
+
+
+def _said(query: SearchQuery) -> dict[str, str]:
+    """Say in a few words what is chosen in each group of fields, as `Group.chosen` does for the others."""
+    places = [*(label("place", slug) for slug in query.place), *query.postcode]
+    if query.near:
+        places.append(near_text(query.near))
+    clocks = [clock_text(at) for at in (query.after, query.before) if at is not None]
+    days = [day.isoformat() for day in (query.date, query.until) if day]
+    return {
+        "age": ", ".join(age_text(span) for span in query.age),
+        "place": ", ".join(places),
+        "clock": ", ".join([*clocks, *days, *([_("Open now")] if query.open_now else [])]),
+        "price": label("price", "free") if query.free else str(query.price_max or ""),
+    }

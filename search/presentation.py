@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from activities.choices import Gender
+from activities.choices import Flag, Gender, Rule
 from activities.fact_text import age_text, price_text, year_text, years
 from activities.recurrence import Occurrence
 from activities.schedule_text import occurrence_text
@@ -18,8 +20,11 @@ from . import urls_of_offers
 from .engines.base import Hit
 from .labels import label
 from .query import clock_text
+from .wording import babel_locale
 
 FALLBACK = "da"
+MOST_LANGUAGES = 4
+PRICE_FLAGS = (Flag.TRIAL, Flag.FEE_SUPPORT)  # what makes a price easier to bear
 
 
 def in_language(texts: dict[str, str], language: str) -> tuple[str, str]:
@@ -113,6 +118,7 @@ def display(hit: Hit, language: str, today: dt.date, request=None) -> dict:
         "association_url": urls_of_offers.relative(document["association_path"], language),
         "next_at": hit.next,
         "next_text": next_text(hit, language, today),
+        "rhythm_text": rhythm_text(hit, language),
         "schedule_text": schedule,
         "schedule_lang": schedule_lang,
         "age_text": age_text(*document["age_months"]),
@@ -124,10 +130,11 @@ def display(hit: Hit, language: str, today: dt.date, request=None) -> dict:
         "price_year_text": year_text(price["amount"], price["per"], price["per_year"], price["dates"]),
         "held_in_text": ", ".join(spoken_name(tag, language) for tag in document["held_in"]),
         "also_spoken_text": ", ".join(spoken_name(tag, language) for tag in document["also_spoken"]),
-        "language_text": ", ".join(spoken_name(tag, language) for tag in document["held_in"] + document["also_spoken"]),
+        "language_text": languages_text(document["held_in"] + document["also_spoken"], language),
         "danish_text": "" if document["danish"] is None else label("danish", str(document["danish"])),
         "room_text": label("room", document["room"]) if document["room"] else "",
         "flag_items": [{"key": key, "label": label("flag", key)} for key in document["flags"]],
+        "price_flags": [label("flag", key) for key in PRICE_FLAGS if key in document["flags"]],
         "category_items": [{"key": key, "label": label("category", key, language)} for key in document["category"]],
         "start_text": start_text(document),
     }
@@ -141,6 +148,33 @@ def next_text(hit: Hit, language: str, today: dt.date) -> str:
     length = (session["end"] - session["start"]) if session["start"] is not None else 0
     start = hit.next.hour * 60 + hit.next.minute
     return occurrence_text(Occurrence(hit.next.date(), start, start + length), language, today)
+
+
+def rhythm_text(hit: Hit, language: str) -> str:
+    """Say even and odd weeks with a date, which alone tells what they are: `in even weeks, next 23 Nov`."""
+    rules = {following: session["rule"] for session, following in reversed(hit.sessions)}
+    text = RHYTHMS.get(rules.get(hit.next)) if hit.next else None
+    if text is None:
+        return ""
+    day = format_skeleton("MMMd", hit.next.date(), locale=babel_locale())
+    return text() % {"date": day}
+
+
+RHYTHMS = {
+    Rule.EVEN_WEEKS: lambda: pgettext("schedule", "in even weeks, next %(date)s"),
+    Rule.ODD_WEEKS: lambda: pgettext("schedule", "in odd weeks, next %(date)s"),
+}
+
+
+def languages_text(tags: list[str], language: str) -> str:
+    """Name the languages, held in first; of many only the first, with how many there are besides."""
+    names = [spoken_name(tag, language) for tag in tags]
+    if len(names) <= MOST_LANGUAGES + 1:
+        return ", ".join(names)
+    return _("%(languages)s and %(count)s more") % {
+        "languages": ", ".join(names[:MOST_LANGUAGES]),
+        "count": len(names) - MOST_LANGUAGES,
+    }
 
 
 def place_text(result: dict) -> str:

@@ -1,53 +1,48 @@
-"""Everything the search page shows besides its hits: presets, order, notices, what else could be tried."""
+"""Everything the search page shows besides its hits: order, notices, what else could be tried."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from . import problems as problem_texts
+from .alternatives import Choice
 from .cards import cards
-from .chips import chips, distance_text, kind_label
+from .chips import chips, kind_label
 from .engines.base import Results, Widening
-from .filters import filters
+from .filters import FIELDS, filters
 from .links import search_url
+from .presets import presets
 from .query import Problem, SearchQuery
 from .week_grid import week_grid
+from .wording import distance_text
 
-SCHOOL = (9 * 60, 14 * 60)
-AFTER_SCHOOL = (14 * 60, 17 * 60 + 30)
-AFTER_WORK = (17 * 60, None)
-WEEKEND = ("sat", "sun")
 PAGES_AROUND = 2
+MOST_TRIED = 5  # chips taken away in turn where nothing was found
+
+Find = Callable[..., Results]
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A link that is a choice: its words, where it leads, whether it is in force."""
-
-    text: str
-    url: str
-    is_chosen: bool = False
-
-
-def context_of(results: Results, problems: list[Problem], today: dt.date, request) -> dict:
-    """Return the context of the search page."""
+def context_of(results: Results, problems: list[Problem], today: dt.date, request, find: Find) -> dict:
+    """Return the context of the search page; `find(query, facets=…)` answers a further search."""
     query = results.query
+    said = chips(query, results.facets, today)
     return {
         "query": query,
         "results": results,
         "hits": cards(results.hits, request),
-        "chips": chips(query),
-        "presets": presets(query),
-        "filters": filters(results),
+        "chips": said,
+        "presets": presets(query, today),
+        "filters": filters(results, problems, spoken(results, find)),
         "grid": week_grid(results.facets.get("grid", {}), query, today),
         "orders": orders(query),
         "problems": [problem_text(problem) for problem in problems],
         "unstated": [unstated_text(name, count) for name, count in results.unstated.items() if count],
         "widened": [widening(step, query) for step in results.widened],
+        "without": [] if results.total or results.widened else without_each(query, find),
         "pager": pager(results),
         "everything_url": search_url(),
         "map_url": search_url(query, "map"),
@@ -56,23 +51,11 @@ def context_of(results: Results, problems: list[Problem], today: dt.date, reques
     }
 
 
-def presets(query: SearchQuery) -> list[Choice]:
-    """Return the times of day people ask for by name; each replaces any other time chosen."""
-    spans = (
-        (_("While children are at school"), SCHOOL),
-        (_("After school"), AFTER_SCHOOL),
-        (_("After work"), AFTER_WORK),
-    )
-    found = []
-    for text, (after, before) in spans:
-        is_chosen = (query.after, query.before) == (after, before)
-        wanted = query.but(time=(), after=None, before=None)
-        if not is_chosen:
-            wanted = wanted.but(after=after, before=before)
-        found.append(Choice(text, search_url(wanted), is_chosen))
-    is_weekend = query.weekday == WEEKEND
-    wanted = query.but(weekday=() if is_weekend else WEEKEND)
-    return [*found, Choice(_("Weekend"), search_url(wanted), is_weekend)]
+def spoken(results: Results, find: Find) -> dict[str, int]:
+    """Return the languages of all coming offers with their number, so that none is missing from the filters."""
+    if results.query.but(sort="") == SearchQuery():
+        return results.facets.get("language", {})
+    return find(SearchQuery(), facets=True).facets.get("language", {})
 
 
 def orders(query: SearchQuery) -> list[Choice]:
@@ -90,7 +73,12 @@ def orders(query: SearchQuery) -> list[Choice]:
     ]
     default = query.but(sort="").order
     return [
-        Choice(words[name], search_url(query.but(sort="" if name == default else name)), query.order == name)
+        Choice(
+            words[name],
+            search_url(query.but(sort="" if name == default else name)),
+            is_chosen=query.order == name,
+            key=name,
+        )
         for name in usable
     ]
 
@@ -101,6 +89,7 @@ def problem_text(problem: Problem) -> dict:
         "kind": kind_label(problem.parameter),
         "value": problem.value,
         "message": problem_texts.message(problem),
+        "field": problem.parameter if problem.parameter in FIELDS else "",
     }
 
 
@@ -139,8 +128,37 @@ def widening(step: Widening, query: SearchQuery) -> dict:
         "district": lambda: _("In the neighbouring districts too"),
         "gender": lambda: _("Also what is open to all genders"),
     }
-    found = ngettext("%(count)s offer", "%(count)s offers", step.count) % {"count": step.count}
-    return {"text": texts[step.change](), "found": found, "url": search_url(step.query)}
+    return {"text": texts[step.change](), "found": offers_text(step.count), "url": search_url(step.query)}
+
+
+CHOICES = (
+    "q", "category", "audience", "gender", "kind", "district", "area", "place", "near", "postcode", "weekday", "time",
+    "after", "before", "date", "until", "open_now", "language", "danish", "free", "price_max", "age", "flag"
+)  # fmt: skip
+
+
+def without_each(query: SearchQuery, find: Find) -> list[dict]:
+    """Return the search without each of its first choices in turn, where that finds something."""
+    nothing = SearchQuery()
+    chosen = [name for name in CHOICES if getattr(query, name) != getattr(nothing, name)]
+    steps = [query.but(sort="", **{name: getattr(nothing, name)}) for name in chosen[:MOST_TRIED]]
+    found = []
+    for name, step in zip(chosen, steps, strict=False):
+        total = find(step, facets=False).total
+        if total:
+            kind = kind_label({"open_now": "open", "free": "price"}.get(name, name))
+            found.append(
+                {
+                    "text": _("Without: %(choice)s") % {"choice": kind},
+                    "found": offers_text(total),
+                    "url": search_url(step),
+                }
+            )
+    return found
+
+
+def offers_text(count: int) -> str:
+    return ngettext("%(count)s offer", "%(count)s offers", count) % {"count": count}
 
 
 def pager(results: Results) -> dict:

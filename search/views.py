@@ -1,9 +1,12 @@
 """The search page and its map."""
 
+from functools import partial
+
 from csp.decorators import csp_update
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from activities import clock
@@ -25,9 +28,17 @@ def asked(request):
 
 @require_safe
 def results(request):
+    """The search page; to HTMX only the part of it that a choice changes, never kept by a cache as the page."""
     query, problems = asked(request)
-    found = get_engine().search(query)
-    return render(request, "search/results.html", context_of(found, problems, clock.today(), request))
+    search = get_engine().search
+    context = context_of(search(query), problems, clock.today(), request, partial(search, size=1))
+    is_part = request.htmx and not request.htmx.history_restore_request
+    context["base"] = "search/part.html" if is_part else "base.html"
+    response = render(request, "search/results.html", context)
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    if is_part:
+        patch_cache_control(response, private=True, no_cache=True)
+    return response
 
 
 @require_safe

@@ -10,20 +10,6 @@
     });
   }
 
-  // The map opens in its place on a tap; before that nothing of it is loaded.
-  for (const box of document.querySelectorAll("[data-map]")) {
-    const link = box.querySelector("a");
-    link.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      const frame = document.createElement("iframe");
-      frame.src = link.href;
-      frame.title = box.dataset.title;
-      box.replaceChildren(frame);
-      frame.focus();
-    });
-  }
-
   // Windows over the page: Escape, the cross or a tap beside one closes it.
   for (const link of document.querySelectorAll("[data-dialog]")) {
     link.addEventListener("click", (event) => {
@@ -45,41 +31,4 @@
       dialog.close();
     });
   }
-
-  const form = document.getElementById("search-form");
-  if (!form) return;
-
-  // Addresses without empty parameters are easier to share.
-  form.addEventListener("submit", () => {
-    const near = form.elements.near;
-    for (const control of form.elements) {
-      const isEmpty = control.name && !control.value;
-      const isIdle = control.name === "radius" && !near.value;
-      if (isEmpty || isIdle) control.disabled = true;
-    }
-  });
-  // Back from the next page: the controls are usable again.
-  window.addEventListener("pageshow", () => {
-    for (const control of form.elements) control.disabled = false;
-  });
-
-  const position = form.querySelector("[data-position]");
-  if (!position || !navigator.geolocation) return;
-  position.hidden = false;
-  position.querySelector("button").addEventListener("click", () => {
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        // Three decimals, about 100 metres: near enough, and nobody's front door.
-        const point = `${coords.latitude.toFixed(3)},${coords.longitude.toFixed(3)}`;
-        const near = form.elements.near;
-        near.add(new Option(point, point, true, true));
-        near.value = point;
-        form.requestSubmit();
-      },
-      () => {
-        position.querySelector("[role=status]").textContent = position.dataset.failed;
-      },
-      { maximumAge: 300000, timeout: 15000 },
-    );
-  });
 })();
