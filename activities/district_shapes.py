@@ -62,7 +62,6 @@ def _draw():
     west, south, east, north = bounds(geometry for _district, geometry in districts)
     squeeze = math.cos(math.radians((south + north) / 2))
     scale = WIDTH / ((east - west) * squeeze)
-
     sheet = [squeeze * scale, 0, 0, -scale, MARGIN - west * squeeze * scale, MARGIN + north * scale]
     return {
         "width": WIDTH + 2 * MARGIN,
@@ -129,7 +128,8 @@ def path_of(geometry):
     """Return SVG path data of a Polygon or MultiPolygon; holes stay holes by the even-odd rule."""
     polygons = geometry.geoms if geometry.geom_type == "MultiPolygon" else [geometry]
     rings = [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
-    return "".join(
-        "M" + "L".join("{:g} {:g}".format(round(x, 1), round(y, 1)) for x, y, *_height in ring.coords) + "Z"
-        for ring in rings
-    )
+    return "".join(f"M{'L'.join(point_of(*point) for point in ring.coords)}Z" for ring in rings)
+
+
+def point_of(x, y, *_height):
+    return f"{round(x, 1):g} {round(y, 1):g}"
