@@ -3,14 +3,18 @@
 import math
 import re
 
-from shapely.geometry import mapping, shape
-from shapely.ops import polylabel
+from shapely.affinity import affine_transform
+from shapely.geometry import LineString, Point, mapping, shape
 
 from .models import District
 
 TOLERANCE_DEGREES = 0.0004  # about 40 metres: finer than a line on a phone
 WIDTH = 600
+MARGIN = 3  # so that the pen does not leave the sheet
 LINE_HEIGHT = 24  # of a name inside a shape, in units of the drawing
+LETTER_WIDTH = 10.5
+
+STEPS = 60  # heights tried for a name
 
 _kept = {}
 _drawn = (None, None)  # the stamp of the districts, and their drawing
@@ -58,26 +62,24 @@ def _draw():
     west, south, east, north = bounds(geometry for _district, geometry in districts)
     squeeze = math.cos(math.radians((south + north) / 2))
     scale = WIDTH / ((east - west) * squeeze)
-
-    def place(lon, lat):
-        return round((lon - west) * squeeze * scale, 1), round((north - lat) * scale, 1)
-
+    sheet = [squeeze * scale, 0, 0, -scale, MARGIN - west * squeeze * scale, MARGIN + north * scale]
     return {
-        "width": WIDTH,
-        "height": round((north - south) * scale),
-        "districts": [_shape(district, geometry, place) for district, geometry in districts],
+        "width": WIDTH + 2 * MARGIN,
+        "height": round((north - south) * scale) + 2 * MARGIN,
+        "districts": [_shape(district, affine_transform(geometry, sheet)) for district, geometry in districts],
     }
 
 
-def _shape(district, geometry, place):
-    at = place(*middle(geometry))
+def _shape(district, drawn):
     parts = lines_of(district.name)
+    width = max(len(part) for part in parts) * LETTER_WIDTH + LINE_HEIGHT
+    at = roomiest(drawn, width, len(parts) * LINE_HEIGHT / 2)
     top = at[1] - (len(parts) - 1) * LINE_HEIGHT / 2
     return {
         "key": district.key,
         "name": district.name,
         "number": district.number,
-        "path": path_of(geometry, place),
+        "path": path_of(drawn),
         "at": at,
         "lines": [(round(top + number * LINE_HEIGHT, 1), text) for number, text in enumerate(parts)],
     }
@@ -98,15 +100,36 @@ def bounds(geometries):
     )
 
 
-def middle(geometry):
-    """Return the point farthest from the outline: where a name has most room."""
+def roomiest(geometry, text_width, reach):
+    """Return the point nearest to the middle with room for a text of this size; where none has it, the roomiest."""
     largest = max(geometry.geoms, key=lambda part: part.area) if geometry.geom_type == "MultiPolygon" else geometry
-    point = polylabel(largest, tolerance=TOLERANCE_DEGREES)
-    return point.x, point.y
+    _west, south, _east, north = largest.bounds
+    middle = largest.centroid
+    places = []
+    for step in range(1, STEPS):
+        y = south + (north - south) * step / STEPS
+        sides = [across(largest, level) for level in (y - reach, y, y + reach)]
+        left, right = max(side[0] for side in sides), min(side[1] for side in sides)
+        x = (left + right) / 2
+        places.append((min(right - left, text_width), -middle.distance(Point(x, y)), (x, y)))
+    return tuple(round(number, 1) for number in max(places)[2])
 
 
-def path_of(geometry, place):
+def across(polygon, y):
+    """Return the ends of the longest way straight across a polygon at this height; in the wrong order without one."""
+    west, _south, east, _north = polygon.bounds
+    found = polygon.intersection(LineString([(west - 1, y), (east + 1, y)]))
+    lines = [line for line in getattr(found, "geoms", [found]) if line.length]
+    longest = max(lines, key=lambda line: line.length, default=None)
+    return (longest.bounds[0], longest.bounds[2]) if longest else (east, west)
+
+
+def path_of(geometry):
     """Return SVG path data of a Polygon or MultiPolygon; holes stay holes by the even-odd rule."""
     polygons = geometry.geoms if geometry.geom_type == "MultiPolygon" else [geometry]
     rings = [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
-    return "".join("M" + "L".join("{:g} {:g}".format(*place(*point)) for point in ring.coords) + "Z" for ring in rings)
+    return "".join(f"M{'L'.join(point_of(*point) for point in ring.coords)}Z" for ring in rings)
+
+
+def point_of(x, y, *_height):
+    return f"{round(x, 1):g} {round(y, 1):g}"
