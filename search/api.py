@@ -1,13 +1,18 @@
 """API version 1: the same search as the page, as JSON with keys instead of labels."""
 
+from urllib.parse import urlsplit
+
+import nh3
 from django.conf import settings
 from django.http import Http404, JsonResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import get_languages, parse_accept_lang_header
 from django.views.decorators.http import require_safe
+from wagtail.rich_text import expand_db_html
 
 from activities import clock
+from activities.importers.texts import EDITOR_TAGS, SCHEMES
 from activities.models import ActivityPage
 from activities.occurrences import coming_of
 
@@ -110,8 +115,27 @@ def activity(request, pk):
         return open_to_all(JsonResponse(whole_offer(page, language, request)))
 
 
+def description(text, request):
+    """Return an editor's text as HTML that may stand on any site: few tags, no scripts, every link a full address."""
+
+    def full(tag, attribute, value):
+        if value.startswith("/"):
+            return request.build_absolute_uri(value)
+        return value if urlsplit(value).scheme else None
+
+    return nh3.clean(
+        expand_db_html(text),
+        tags=EDITOR_TAGS,
+        attributes={"a": {"href"}},
+        attribute_filter=full,
+        url_schemes=SCHEMES,
+        link_rel=None,
+    )
+
+
 def whole_offer(page, language, request):
     """Return the result shape with every session, and the texts, costs and coming dates of the offer besides."""
+    body, body_lang = in_language(dict(documents.by_language(page, "body")), language)
     document = documents.build_many([page.pk])[page.pk]
     coming = coming_of(page, number=50)
     first = {}
@@ -122,7 +146,8 @@ def whole_offer(page, language, request):
     hit = Hit(page.pk, document, sessions, min(first.values(), default=None))
     return present(hit, language, request) | {
         "schedule": in_language(document["schedule_text"], language)[0],
-        "description": page.body,
+        "description": description(body, request),
+        "description_lang": body_lang,
         "phrases": [phrase.text for phrase in page.phrases.all()],
         "first_visit": page.first_visit,
         "asked_of_parents": page.asked_of_parents,

@@ -27,8 +27,9 @@ class BrakeError(SourceError):
 
 @dataclass
 class Plan:
-    """What a run would do."""
+    """What a run would do; `before` is how many items the source had until now."""
 
+    before: int = 0
     create: list[ActivityRecord] = field(default_factory=list)
     update: list[tuple[ImportedItem, ActivityRecord]] = field(default_factory=list)
     unchanged: list[ImportedItem] = field(default_factory=list)
@@ -92,7 +93,7 @@ def plan_of(parsed: Parsed, source: str, association: AssociationPage) -> Plan:
         item.uid: item
         for item in ImportedItem.objects.filter(source=source, association=association).select_related("page")
     }
-    plan = Plan()
+    plan = Plan(before=len([item for item in known.values() if not item.vanished_at]))
     for record in parsed.records:
         item = known.get(record.uid)
         if item is None:
@@ -109,11 +110,9 @@ def plan_of(parsed: Parsed, source: str, association: AssociationPage) -> Plan:
 
 
 def check_brake(plan: Plan) -> None:
-    still_there = [*(item for item, _record in plan.update), *plan.unchanged]
-    before = len([item for item in still_there if not item.vanished_at]) + len(plan.vanish)
-    if len(plan.unpublish) * BRAKE_SHARE > before:
+    if len(plan.unpublish) * BRAKE_SHARE > plan.before:
         raise BrakeError(
-            f"{len(plan.unpublish)} of {before} activities of this source are no longer in it and would be "
+            f"{len(plan.unpublish)} of {plan.before} activities of this source are no longer in it and would be "
             "unpublished: more than a fifth. Nothing was changed. If that is right, run again with --force."
         )
 

@@ -138,6 +138,52 @@ def test_the_whole_offer_tells_more(client):
     assert answer["dates"][0]["start"] == "2026-11-23T16:30:00+01:00"
 
 
+def describe(client, body, language="da"):
+    """Publish a Danish description and return the API's."""
+    offer = ActivityPage.objects.get(title="Fodbold mix 7-9")
+    offer.body_da = body
+    offer.save_revision().publish()
+    return client.get(f"/api/v1/activities/{offer.pk}/?lang={language}").json()
+
+
+def test_a_description_is_clean_html_with_full_addresses(client):
+    other = ActivityPage.objects.get(title="Ungeklub")
+    answer = describe(
+        client,
+        f'<p>Se <a linktype="page" id="{other.pk}">klubben</a> og <a href="https://example.org/x">mere</a>, '
+        '<a href="/da/search/">søg</a>.</p><ul><li><b>Ja</b></li></ul>',
+    )
+    address = f"http://testserver{other.get_url()}"
+    assert answer["description"] == (
+        f'<p>Se <a href="{address}">klubben</a> og <a href="https://example.org/x">mere</a>, '
+        '<a href="http://testserver/da/search/">søg</a>.</p><ul><li><b>Ja</b></li></ul>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ('<p onclick="x()">Hej<script>x()</script></p>', "<p>Hej</p>"),
+        ('<p><a href="javascript:x()">Hej</a></p>', "<p><a>Hej</a></p>"),
+        ('<p><a linktype="page" id="999999">væk</a></p>', "<p><a>væk</a></p>"),
+        ('<p><a href="#top">op</a></p><img src="https://example.org/x.png">', "<p><a>op</a></p>"),
+        ("", ""),
+    ],
+)
+def test_what_does_not_belong_in_a_description_is_left_out(client, body, told):
+    assert describe(client, body)["description"] == told
+
+
+def test_a_description_without_a_translation_is_told_in_danish_as_such(client):
+    answer = describe(client, "<p>Kom som du er.</p>", "ar")
+    assert (answer["description"], answer["description_lang"]) == ("<p>Kom som du er.</p>", "da")
+    offer = ActivityPage.objects.get(title="Fodbold mix 7-9")
+    offer.body_ar = "<p>مرحبا</p>"
+    offer.save_revision().publish()
+    answer = client.get(f"/api/v1/activities/{offer.pk}/?lang=ar").json()
+    assert (answer["description"], answer["description_lang"]) == ("<p>مرحبا</p>", "ar")
+
+
 def test_an_offer_that_is_not_public_is_not_told(client):
     offer = ActivityPage.objects.get(title="Fodbold mix 7-9")
     offer.unpublish()

@@ -7,7 +7,10 @@ from search.engines import get_engine
 
 
 class Command(BaseCommand):
-    help = "Index every published offer anew; may be interrupted and repeated."
+    help = (
+        "Index every published offer anew, also after an update that changed how sentences about time are written "
+        "or translated; may be interrupted and repeated."
+    )
 
     def handle(self, *args, **options):
         with tqdm(unit=" offers", disable=not sys.stderr.isatty()) as bar:

@@ -210,6 +210,13 @@ class TestVanished:
         run(items(10))
         assert counts(run(items(8))) == (0, 0, 8, 2, 0)
 
+    def test_a_refused_item_counts_among_those_the_fifth_is_taken_of(self, run):
+        run(items(10))
+        said = items(8)
+        for item in said[:4]:
+            item["day"] = "sometime"
+        assert counts(run(said)) == (0, 0, 4, 2, 4)
+
     def test_force_releases_the_brake(self, run):
         run(items(10))
         assert counts(run(items(1), force=True)) == (0, 0, 1, 9, 0)
