@@ -6,9 +6,8 @@ import datetime as dt
 
 from babel.dates import format_skeleton
 from babel.numbers import format_decimal
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from activities.choices import Flag, Gender, Rule
 from activities.fact_text import age_text, price_text, year_text, years

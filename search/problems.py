@@ -7,6 +7,8 @@ from .query import HORIZON_DAYS, MAX_TEXT, Problem
 
 def message(problem: Problem) -> str:
     """Return a sentence in the active language for one problem of `search.query.parse`."""
+    if problem.parameter == "postcode":
+        return _("Write the four digits of a postcode, for example 2200.")
     return MESSAGES.get(problem.code, MESSAGES["unknown"])()
 
 

@@ -21,7 +21,8 @@ from .week_grid import week_grid
 from .wording import distance_text
 
 PAGES_AROUND = 2
-MOST_TRIED = 5  # chips taken away in turn where nothing was found
+MOST_LEFT_OUT = 4  # each is a search of its own
+MOST_ALONE = 3
 
 Find = Callable[..., Results]
 
@@ -42,7 +43,7 @@ def context_of(results: Results, problems: list[Problem], today: dt.date, reques
         "problems": [problem_text(problem) for problem in problems],
         "unstated": [unstated_text(name, count) for name, count in results.unstated.items() if count],
         "widened": [widening(step, query) for step in results.widened],
-        "without": [] if results.total or results.widened else without_each(query, find),
+        "loosened": [] if results.total or results.widened else loosened(query, today, find),
         "pager": pager(results),
         "everything_url": search_url(),
         "map_url": search_url(query, "map"),
@@ -137,24 +138,30 @@ CHOICES = (
 )  # fmt: skip
 
 
-def without_each(query: SearchQuery, find: Find) -> list[dict]:
-    """Return the search without each of its first choices in turn, where that finds something."""
+def loosened(query: SearchQuery, today: dt.date, find: Find) -> list[dict]:
+    """Return what to try where nothing is found: the search without one of its last choices, else one choice alone."""
     nothing = SearchQuery()
     chosen = [name for name in CHOICES if getattr(query, name) != getattr(nothing, name)]
-    steps = [query.but(sort="", **{name: getattr(nothing, name)}) for name in chosen[:MOST_TRIED]]
-    found = []
-    for name, step in zip(chosen, steps, strict=False):
-        total = find(step, facets=False).total
-        if total:
-            kind = kind_label({"open_now": "open", "free": "price"}.get(name, name))
-            found.append(
-                {
-                    "text": _("Without: %(choice)s") % {"choice": kind},
-                    "found": offers_text(total),
-                    "url": search_url(step),
-                }
-            )
-    return found
+    alone = {name: _only(query, name) for name in chosen}
+    words = {name: ", ".join(chip.text for chip in chips(alone[name], {}, today)) for name in chosen}
+    steps = [
+        (_("Without: %(choice)s") % {"choice": words[name]}, query.but(sort="", **{name: getattr(nothing, name)}))
+        for name in reversed(chosen)
+    ]
+    found = _found(steps[:MOST_LEFT_OUT], find)
+    steps = [(_("Only: %(choice)s") % {"choice": words[name]}, alone[name]) for name in chosen]
+    return found or _found(steps[:MOST_ALONE], find)
+
+
+def _only(query, name):
+    return SearchQuery(radius=query.radius, **{name: getattr(query, name)})
+
+
+def _found(steps, find):
+    totals = [(text, step, find(step, facets=False).total) for text, step in steps]
+    return [
+        {"text": text, "found": offers_text(total), "url": search_url(step)} for text, step, total in totals if total
+    ]
 
 
 def offers_text(count: int) -> str:

@@ -18,7 +18,6 @@ from .links import search_url
 from .query import SearchQuery
 from .wording import babel_locale, span_text
 
-
 # Translators: the head of a narrow column; a soft hyphen in a long word tells where it may be broken.
 COLUMNS = {
     TimeBand.MORNING: lambda: pgettext("week grid", "Morning"),

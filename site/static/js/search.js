@@ -69,7 +69,7 @@
       if (fold && (open || !fold.querySelector("[aria-invalid]"))) fold.open = open || fold.matches(".facet__rest[open]");
     }
     const same = byId(kept.id);
-    if (same && kept.typed !== null && document.activeElement === same) same.value = kept.typed;
+    if (same && kept.typed !== null) same.value = kept.typed;
     if (kept.hasMap) page.querySelector("[data-map] a")?.click();
     moveFocus(same);
     kept = cause = null;
@@ -103,11 +103,6 @@
     for (const link of document.querySelectorAll(".languages a[href]")) link.search = location.search;
   };
 
-  const wakeUp = () => {
-    const position = page.querySelector("[data-position]");
-    if (position && navigator.geolocation) position.hidden = false;
-  };
-
   // --- A change and its outcome ---
 
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
@@ -116,19 +111,17 @@
   });
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.target.id !== "search-part" || !detail.shouldSwap) return;
-    document.getElementById("search-error").querySelector(":scope > div, :scope > svg") && clearError();
     remember();
   });
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
     if (!page.contains(detail.elt) && detail.elt !== page) return;
-    wakeUp();
     restore();
+    clearError();
     announce();
   });
   document.addEventListener("htmx:pushedIntoHistory", followAddress);
   document.addEventListener("htmx:historyRestore", () => {
     followAddress();
-    wakeUp();
     announce();
   });
 
@@ -223,6 +216,4 @@
       { maximumAge: 300000, timeout: 15000 },
     );
   });
-
-  wakeUp();
 })();
