@@ -7,6 +7,7 @@ from shapely.geometry import mapping, shape
 from .models import District
 
 TOLERANCE_DEGREES = 0.0004  # about 40 metres: finer than a line on a phone
+SKETCH_DEGREES = 0.0015  # about 150 metres: enough to know one's city by
 WIDTH = 600
 
 _kept = {}
@@ -55,6 +56,26 @@ def drawing():
             {"district": district, "path": path_of(geometry, place), "at": place(*middle(geometry))}
             for district, geometry in districts
         ],
+    }
+
+
+def sketch():
+    """Return all districts as one light path of an SVG, to stand where a map may be opened: its size and the path."""
+    shapes = [shape(outline) for outline in District.objects.exclude(outline=None).values_list("outline", flat=True)]
+    if not shapes:
+        return None
+    west, south, east, north = bounds(shapes)
+    squeeze = math.cos(math.radians((south + north) / 2))
+    scale = WIDTH / ((east - west) * squeeze)
+
+    def place(lon, lat):
+        return round((lon - west) * squeeze * scale), round((north - lat) * scale)
+
+    light = [whole.simplify(SKETCH_DEGREES) for whole in shapes]
+    return {
+        "width": WIDTH,
+        "height": round((north - south) * scale),
+        "path": "".join(path_of(geometry, place) for geometry in light if not geometry.is_empty),
     }
 
 

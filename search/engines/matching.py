@@ -14,8 +14,9 @@ import numpy as np
 import shapely
 
 from ..query import SearchQuery
+from .base import Box
 from .moment import Coming
-from .snapshot import BAND_BIT, BANDS, NEVER, Snapshot
+from .snapshot import BAND_BIT, BANDS, NEVER, Slots, Snapshot
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EARTH_RADIUS_M = 6_371_000
@@ -38,14 +39,20 @@ def distances_m(lat: float, lon: float, lats, lons):
     return np.where(np.isnan(a), np.inf, 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(a, 0, 1))))
 
 
-class Match:
-    """One query's masks; `places` are the circles of `query.place`, `text` a mask of offers or None."""
+def slots_in(box: Box, slots: Slots):
+    """Return the slots at a point within the box, its edges included."""
+    return (slots.lat >= box.south) & (slots.lat <= box.north) & (slots.lon >= box.west) & (slots.lon <= box.east)
 
-    def __init__(self, coming: Coming, query: SearchQuery, places: Mapping[str, Circle], text=None):
+
+class Match:
+    """One query's masks; `places` are the circles of `query.place`, `text` a mask of offers or None, `box` a limit."""
+
+    def __init__(self, coming: Coming, query: SearchQuery, places: Mapping[str, Circle], text=None, box=None):
         self.coming = coming
         self.snapshot: Snapshot = coming.snapshot
         self.query = query
         self.places = places
+        self.box: Box | None = box
         self.distance = self._distances()
         self.day_bits = None
         self.slot_filters = self._slot_filters()
@@ -92,6 +99,8 @@ class Match:
             filters["near"] = self.distance <= query.radius
         if query.postcode:
             filters["postcode"] = np.isin(slots.postcode, [int(code) for code in query.postcode])
+        if self.box:
+            filters["box"] = slots_in(self.box, slots)
         filters |= self._time_filters()
         return filters
 

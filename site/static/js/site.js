@@ -10,20 +10,6 @@
     });
   }
 
-  // The map opens in its place on a tap; before that nothing of it is loaded.
-  for (const box of document.querySelectorAll("[data-map]")) {
-    const link = box.querySelector("a");
-    link.addEventListener("click", (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      const frame = document.createElement("iframe");
-      frame.src = link.href;
-      frame.title = box.dataset.title;
-      box.replaceChildren(frame);
-      frame.focus();
-    });
-  }
-
   const form = document.getElementById("search-form");
   if (!form) return;
 
