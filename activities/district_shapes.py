@@ -14,15 +14,16 @@ _kept = {}
 
 
 def outlines():
-    """Return a GeoJSON FeatureCollection of the districts, simplified, each with its key and name."""
+    """Return a GeoJSON FeatureCollection of the districts, simplified, each with its key, name and where that goes."""
     features = [
         {
             "type": "Feature",
             "id": district.key,
-            "properties": {"name": district.name},
-            "geometry": mapping(simplified(district)),
+            "properties": {"name": district.name, "at": middle(geometry)},
+            "geometry": mapping(geometry),
         }
         for district in District.objects.exclude(outline=None)
+        for geometry in [simplified(district)]
     ]
     return {"type": "FeatureCollection", "features": features}
 

@@ -15,7 +15,7 @@ from .labels import label
 from .map_part import written
 from .presentation import in_language
 
-INNER = 0.2  # a cluster keeps this part of its cell clear on each side, so that two never cover each other
+INNER = 0.3  # a cluster keeps this part of its cell clear on each side, so that two never cover each other
 
 
 def collection(spread: Spread, language: str) -> dict:

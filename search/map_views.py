@@ -45,7 +45,7 @@ def map_page(request):
 
 
 def key_of(text):
-    if not text.isdecimal() or len(text) > 18:
+    if not (text.isascii() and text.isdecimal()) or len(text) > 18:
         raise Http404
     return int(text)
 
@@ -114,8 +114,13 @@ def places(request):
     here = query.but(near=middle, radius=AT_A_POINT_M, sort="") if at_one_point else query.but()
     context = {
         "hits": cards(results.hits, request),
+        "venue": venue_of(results.hits) if at_one_point else "",
         "total": results.total,
         "more": results.total - len(results.hits),
         "all_url": search_url(here),
     }
     return render(request, "search/includes/map_places.html", context)
+
+
+def venue_of(hits):
+    return hits[0].sessions[0][0]["venue"] if hits and hits[0].sessions else ""

@@ -7,8 +7,10 @@
   const stage = byId("map-stage");
   const box = byId("map");
   const words = box.dataset;
+  const IS_RTL = document.documentElement.dir === "rtl";
   const isFramed = window.parent !== window;
   const CELLS_NEARBY = 15; // the zoom at which one place alone is shown
+  const NAMED_FROM = 12; // farther away the districts' names would lie upon each other
   const MAX_ZOOM = 18;
   const REMOTE = ["chosen", "look"];
 
@@ -55,15 +57,19 @@
   const nameDistricts = (map, districts) => {
     districts.eachLayer((layer) => {
       const name = document.createElement("span");
-      name.textContent = layer.feature.properties.name;
+      name.textContent = layer.feature.properties.name.replace("/", "/\u200b");
       name.lang = "da";
       name.setAttribute("aria-hidden", "true");
-      L.marker(layer.getBounds().getCenter(), {
+      const [lon, lat] = layer.feature.properties.at;
+      L.marker([lat, lon], {
         icon: L.divIcon({ className: "map-district__name", html: name, iconSize: [0, 0] }),
         interactive: false,
         keyboard: false,
       }).addTo(map);
     });
+    const measure = () => stage.classList.toggle("is-far", map.getZoom() < NAMED_FROM);
+    map.on("zoomend", measure);
+    measure();
   };
 
   const watchPictures = (map, districts) => {
@@ -131,13 +137,15 @@
 
   const labelControls = (map) => {
     map.zoomControl.remove();
-    L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+    const position = IS_RTL ? "topright" : "topleft";
+    L.control.zoom({ position, zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
   };
 
   // --- The panel of one place ---
 
   class Panel {
-    constructor() {
+    constructor(map) {
+      this.map = map;
       this.element = byId("map-panel");
       this.body = byId("map-panel-body");
       this.opener = null;
@@ -147,11 +155,12 @@
       });
     }
 
-    open(content, opener) {
-      this.opener = opener;
+    open(content, marker) {
+      this.opener = marker.getElement();
       this.body.replaceChildren(...content);
       this.element.hidden = false;
       this.body.scrollTop = 0;
+      this.keepInView(marker);
       const title = this.body.querySelector("h2, h3");
       if (title) {
         title.id = "map-panel-title";
@@ -159,6 +168,18 @@
         title.focus();
       }
       tell("chosen", { offers: [...this.body.querySelectorAll("[data-offer]")].map((hit) => hit.dataset.offer) });
+    }
+
+    // The pin chosen stays beside the panel, not under it.
+    keepInView(marker) {
+      const { offsetWidth: wide, offsetHeight: high } = this.element;
+      const isBeside = high >= box.clientHeight;
+      const room = [isBeside ? wide + 30 : 30, isBeside ? 30 : high + 30];
+      const start = [30, 50];
+      this.map.panInside(marker.getLatLng(), {
+        paddingTopLeft: IS_RTL && isBeside ? [room[0], start[1]] : start,
+        paddingBottomRight: IS_RTL && isBeside ? [30, 30] : room,
+      });
     }
 
     close() {
@@ -189,7 +210,7 @@
           this.markers.delete(key);
         }
       }
-      const rtl = document.documentElement.dir === "rtl" ? -1 : 1;
+      const onward = IS_RTL ? -1 : 1;
       for (const [key, feature] of wanted) {
         const marker = this.markers.get(key) || this.make(feature);
         this.markers.delete(key);
@@ -198,7 +219,7 @@
       // Tab goes from north to south, and along the line as the reader reads.
       const place = (marker) => this.map.latLngToLayerPoint(marker.getLatLng());
       const row = (marker) => Math.round(place(marker).y / 44);
-      const ordered = [...this.markers.values()].sort((a, b) => row(a) - row(b) || rtl * (place(a).x - place(b).x));
+      const ordered = [...this.markers.values()].sort((a, b) => row(a) - row(b) || onward * (place(a).x - place(b).x));
       const active = document.activeElement;
       ordered.forEach((marker) => marker.getElement().parentNode.append(marker.getElement()));
       if (active && active.isConnected && active !== document.activeElement) active.focus({ preventScroll: true });
@@ -246,7 +267,7 @@
     constructor(map) {
       this.map = map;
       this.search = data.search;
-      this.panel = new Panel();
+      this.panel = new Panel(map);
       this.pins = new Pins(map, (marker) => this.choose(marker));
       this.asking = null;
       this.entered = null; // where to put the focus once the pins of a closer view are there
@@ -306,16 +327,15 @@
 
     async choose(marker) {
       const { feature } = marker;
-      const opener = marker.getElement();
       if (data.pins) {
-        this.panel.open([document.getElementById(`place-${feature.id}`).cloneNode(true)], opener);
+        this.panel.open([document.getElementById(`place-${feature.id}`).cloneNode(true)], marker);
         return;
       }
       if (!feature.properties.place && this.enter(feature)) return;
       this.asking = new AbortController();
       try {
         const text = await this.get("places", { bbox: feature.bbox.join() }, "text");
-        this.panel.open(new DOMParser().parseFromString(text, "text/html").body.children, opener);
+        this.panel.open(new DOMParser().parseFromString(text, "text/html").body.children, marker);
       } catch (error) {
         if (error.name !== "AbortError") byId("map-message").textContent = words.failed;
       }
