@@ -91,7 +91,10 @@
 
   const firstView = (map, districts) => {
     const room = { padding: [36, 44], maxZoom: CLOSE_UP, animate: false };
-    if (data.pins && data.pins.length) map.fitBounds(L.latLngBounds(data.pins.map(({ lat, lon }) => [lat, lon])), room);
+    // The page around a frame says where its map was.
+    const asked = /^#(\d{1,2})\/(-?\d+\.\d+)\/(-?\d+\.\d+)$/.exec(window.location.hash);
+    if (asked) map.setView([Number(asked[2]), Number(asked[3])], Number(asked[1]), { animate: false });
+    else if (data.pins && data.pins.length) map.fitBounds(L.latLngBounds(data.pins.map(({ lat, lon }) => [lat, lon])), room);
     else if (data.near) map.fitBounds(L.latLng(data.near.lat, data.near.lon).toBounds(data.near.radius * 2), room);
     else if (data.extent) map.fitBounds(boundsOf(data.extent), room);
     else if (districts.getLayers().length) map.fitBounds(districts.getBounds(), room);

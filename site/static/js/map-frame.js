@@ -8,10 +8,12 @@
   const frames = () => [...document.querySelectorAll("[data-map] iframe")];
   const send = (frame, message) => frame.contentWindow.postMessage(message, window.location.origin);
   let shown = window.location.search;
+  let view = ""; // `zoom/lat/lon` of the open map that follows the search, as it last told
 
   const open = (box, link) => {
+    if (box.classList.contains("is-open")) return;
     const frame = document.createElement("iframe");
-    frame.src = link.href;
+    frame.src = link.href + (view && box.matches("[data-map-follows]") ? `#${view}` : "");
     frame.title = box.dataset.title;
     box.classList.add("is-open");
     box.querySelector("[data-map-place]").replaceChildren(frame);
@@ -21,6 +23,7 @@
   };
 
   const close = (box) => {
+    if (box.matches("[data-map-follows]")) view = "";
     box.classList.remove("is-open");
     box.querySelector("[data-map-place]").replaceChildren();
     box.querySelector("[data-map-close]").hidden = true;
@@ -37,6 +40,21 @@
   });
 
   // --- From the page to the map: another search, the hit one looks at ---
+
+  // A map that is swapped away with its piece of page opens again where it was.
+  let wasOpen = false;
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    wasOpen = Boolean(detail && detail.target && detail.target.querySelector("[data-map-follows].is-open"));
+  });
+  const reopen = () => {
+    const box = wasOpen && document.querySelector("[data-map-follows]:not(.is-open)");
+    wasOpen = false;
+    if (!box) return;
+    const active = document.activeElement;
+    open(box, box.querySelector("[data-map-open]"));
+    if (active) active.focus({ preventScroll: true });
+  };
+  document.addEventListener("htmx:afterSwap", reopen);
 
   const follow = () => {
     if (window.location.search === shown) return;
@@ -76,6 +94,7 @@
     const isOurs = event.origin === window.location.origin && frames().some((frame) => frame.contentWindow === event.source);
     if (!isOurs || !event.data) return;
     if (event.data.map === "chosen" && Array.isArray(event.data.offers)) mark(event.data.offers.map(String));
+    if (event.data.map === "view" && /^\d+(\/-?\d+\.\d+){2}$/.test(event.data.view)) view = event.data.view;
     if (event.data.map === "look" && /^\/[a-z-]+\/search\/\?/.test(event.data.url)) {
       const wish = new CustomEvent("map:look", { bubbles: true, cancelable: true, detail: { url: event.data.url } });
       // A page that can swap its results takes it from here and keeps the map open.

@@ -165,13 +165,22 @@
         this.pins.show(data.pins.map(asFeature));
         return;
       }
-      this.map.on("moveend", () => this.ask());
+      this.map.on("moveend", () => {
+        this.ask();
+        this.tellView();
+      });
+      this.tellView();
       byId("map-all").addEventListener("click", () => {
         this.map.fitBounds(boundsOf(this.extent), { padding: [36, 44], maxZoom: CLOSE_UP });
         box.focus();
       });
       offerToLook(this);
       this.ask();
+    }
+
+    tellView() {
+      const { lat, lng } = this.map.getCenter();
+      tell("view", { view: [Math.round(this.map.getZoom()), lat.toFixed(5), lng.toFixed(5)].join("/") });
     }
 
     async ask() {
