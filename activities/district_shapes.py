@@ -9,6 +9,7 @@ from shapely.geometry import LineString, Point, mapping, shape
 from .models import District
 
 TOLERANCE_DEGREES = 0.0004  # about 40 metres: finer than a line on a phone
+SKETCH_DEGREES = 0.0015  # about 150 metres: enough to know one's city by
 WIDTH = 600
 MARGIN = 3  # so that the pen does not leave the sheet
 LINE_HEIGHT = 24  # of a name inside a shape, in units of the drawing
@@ -21,15 +22,16 @@ _drawn = (None, None)  # the stamp of the districts, and their drawing
 
 
 def outlines():
-    """Return a GeoJSON FeatureCollection of the districts, simplified, each with its key and name."""
+    """Return a GeoJSON FeatureCollection of the districts, simplified, each with its key, name and where that goes."""
     features = [
         {
             "type": "Feature",
             "id": district.key,
-            "properties": {"name": district.name},
-            "geometry": mapping(simplified(district)),
+            "properties": {"name": district.name, "at": middle(geometry)},
+            "geometry": mapping(geometry),
         }
         for district in District.objects.exclude(outline=None)
+        for geometry in [simplified(district)]
     ]
     return {"type": "FeatureCollection", "features": features}
 
@@ -88,6 +90,26 @@ def _shape(district, drawn):
 def lines_of(name):
     """Break a name where it may be broken, so that it fits into its shape: `Brønshøj-`, `Husum`."""
     return re.findall(r"[^\s/-]+[/-]?", name)
+
+
+def sketch():
+    """Return all districts as one light path of an SVG, to stand where a map may be opened: its size and the path."""
+    shapes = [shape(outline) for outline in District.objects.exclude(outline=None).values_list("outline", flat=True)]
+    if not shapes:
+        return None
+    west, south, east, north = bounds(shapes)
+    squeeze = math.cos(math.radians((south + north) / 2))
+    scale = WIDTH / ((east - west) * squeeze)
+
+    def place(lon, lat):
+        return round((lon - west) * squeeze * scale), round((north - lat) * scale)
+
+    light = [whole.simplify(SKETCH_DEGREES) for whole in shapes]
+    return {
+        "width": WIDTH,
+        "height": round((north - south) * scale),
+        "path": "".join(path_of(geometry, place) for geometry in light if not geometry.is_empty),
+    }
 
 
 def bounds(geometries):

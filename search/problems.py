@@ -26,5 +26,7 @@ MESSAGES = {
     "not-a-page": lambda: _("Pages count from 1."),
     "not-a-price": lambda: _("Write the price in whole kroner."),
     "not-a-place": lambda: _("Write a place as latitude,longitude, or choose a place by its name."),
+    "not-a-box": lambda: _("Write the part of the map as west,south,east,north in degrees."),
+    "not-a-zoom": lambda: _("Write the zoom as a whole number from 0 to 22."),
     "distance-needs-near": lambda: _("Choose a place first: the distance is measured from there."),
 }

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from . import feeds, views
+from . import feeds, map_views, views
 
 app_name = "search"
 urlpatterns = [
     path("", views.results, name="results"),
-    path("map/", views.map_page, name="map"),
+    path("map/", map_views.map_page, name="map"),
+    path("clusters", map_views.clusters, name="clusters"),
+    path("places", map_views.places, name="places"),
     path("json", feeds.as_json, name="json"),
     path("geojson", feeds.as_geojson, name="geojson"),
     path("rss", feeds.as_rss, name="rss"),

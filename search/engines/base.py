@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -53,6 +54,69 @@ class Results:
 
 
 @dataclass(frozen=True)
+class Box:
+    """A part of the map in degrees, its edges included; never across the date line."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """What is found in one cell of the map's grid.
+
+    `cell` is (precision, x, y) of the tile it is. `pairs` counts offers once per point they are held at,
+    `offers` each once. `lat`, `lon` is the middle of its pairs and `box` what all of them lie in.
+    `sample` is (offer document, session document) of one of them where all stand at one point.
+    """
+
+    cell: tuple[int, int, int]
+    pairs: int
+    offers: int
+    lat: float
+    lon: float
+    box: Box
+    sample: tuple[dict, dict] | None = None
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How a search lies on the map: offers found in all, those with a matching session at a point, and around what."""
+
+    total: int
+    placed: int
+    extent: Box | None
+    precision: int
+    clusters: list[Cluster] = field(default_factory=list)
+
+
+MAX_ZOOM = 22
+MAX_CLUSTERS = 200
+CELLS_PER_TILE = 2  # as a power of two: a cell is a quarter of a map picture wide, 64 pixels
+MERCATOR_EDGE = 85.0511  # degrees; the map's pictures end here
+
+
+def tile_place(lat: float, lon: float) -> tuple[float, float]:
+    """Return where a point lies on the web map, from 0 to 1 eastwards and southwards."""
+    lat = math.radians(max(-MERCATOR_EDGE, min(MERCATOR_EDGE, lat)))
+    return (lon + 180) / 360, (1 - math.asinh(math.tan(lat)) / math.pi) / 2
+
+
+def grid_precision(box: Box, zoom: int) -> int:
+    """Return the finest precision of the grid for this zoom at which the box has no more cells than may be told."""
+    (left, top), (right, bottom) = tile_place(box.north, box.west), tile_place(box.south, box.east)
+    for precision in range(zoom + CELLS_PER_TILE, 0, -1):
+        across, down = (
+            int(high * 2**precision) - int(low * 2**precision) + 1 for low, high in ((left, right), (top, bottom))
+        )
+        if across * down <= MAX_CLUSTERS:
+            return precision
+    return 0
+
+
+@dataclass(frozen=True)
 class Suggestion:
     kind: str
     text: str
@@ -71,8 +135,24 @@ class SearchEngine(ABC):
     name = ""
 
     @abstractmethod
-    def search(self, query: SearchQuery, *, facets: bool = True, size: int | None = None) -> Results:
-        """Return the query's page of `size` hits (10 when not given), with facets, grid, unstated and widened."""
+    def search(
+        self, query: SearchQuery, *, facets: bool = True, size: int | None = None, box: Box | None = None
+    ) -> Results:
+        """Return the query's page of `size` hits (10 when not given), with facets, grid, unstated and widened.
+
+        With a box, only sessions at a point within it match.
+        """
+
+    @abstractmethod
+    def clusters(self, query: SearchQuery, zoom: int, box: Box | None = None) -> Spread:
+        """Return the query's matching sessions in a box (around all of them when not given), gathered by a grid.
+
+        The grid is that of map tiles at `grid_precision(box, zoom)`, so that there are never more than
+        MAX_CLUSTERS; cells come from north to south and west to east. Page and sort of the query do not count.
+        The pairs of all clusters are all pairs in the box. Elasticsearch answers the same by a `geotile_grid` of
+        that precision and bounds on the nested, filtered sessions, with a cardinality over "offer and point" for
+        `pairs` and a `top_hits` of one for `sample`.
+        """
 
     @abstractmethod
     def suggest(self, text: str, language: str) -> list[Suggestion]:

@@ -20,9 +20,10 @@ from ..models import SearchDocument
 from ..query import PAGE_SIZE, SearchQuery
 from ..vocabulary import city
 from . import counting, ranking, store, text_index
-from .base import Health, Hit, Progress, Results, SearchEngine, Suggestion
+from .base import Box, Health, Hit, Progress, Results, SearchEngine, Spread, Suggestion
 from .matching import Circle, Match
 from .moment import Coming
+from .on_map import spread
 from .snapshot import DAY_MINUTES, NEVER, PAST_DAYS, Snapshot, load
 from .widening import widened
 
@@ -42,12 +43,14 @@ class DatabaseEngine(SearchEngine):
 
     # --- Asking ---
 
-    def search(self, query: SearchQuery, *, facets: bool = True, size: int | None = None) -> Results:
+    def search(
+        self, query: SearchQuery, *, facets: bool = True, size: int | None = None, box: Box | None = None
+    ) -> Results:
         moment = clock.now()
         now = generation.current()
         known = city(now)
         coming = self._coming_at(moment, now)
-        match = self._match(coming, query)
+        match = self._match(coming, query, box)
         positions = ranking.ordered(match, query.order)
         size = size or PAGE_SIZE
         at = (query.page - 1) * size
@@ -59,14 +62,19 @@ class DatabaseEngine(SearchEngine):
             hits=self._hits(match, positions[at : at + size]),
             facets=counting.facets(match) if facets else {},
             unstated=counting.unstated(match),
-            widened=[] if len(positions) else widened(query, known, lambda wider: self._count(coming, wider)),
+            widened=[] if len(positions) else widened(query, known, lambda wider: self._count(coming, wider, box)),
         )
 
-    def _count(self, coming: Coming, query: SearchQuery) -> int:
-        return int(self._match(coming, query).found.sum())
+    def clusters(self, query: SearchQuery, zoom: int, box: Box | None = None) -> Spread:
+        now = generation.current()
+        city(now)
+        return spread(self._match(self._coming_at(clock.now(), now), query), zoom, box)
 
-    def _match(self, coming: Coming, query: SearchQuery) -> Match:
-        return Match(coming, query, self._circles(query), self._text_mask(coming.snapshot, query))
+    def _count(self, coming: Coming, query: SearchQuery, box: Box | None) -> int:
+        return int(self._match(coming, query, box).found.sum())
+
+    def _match(self, coming: Coming, query: SearchQuery, box: Box | None = None) -> Match:
+        return Match(coming, query, self._circles(query), self._text_mask(coming.snapshot, query), box)
 
     @staticmethod
     def _text_mask(snapshot: Snapshot, query: SearchQuery):

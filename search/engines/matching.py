@@ -14,8 +14,9 @@ import numpy as np
 import shapely
 
 from ..query import SearchQuery
+from .base import Box
 from .moment import Coming
-from .snapshot import BAND_BIT, BANDS, NEVER, Snapshot
+from .snapshot import BAND_BIT, BANDS, NEVER, Slots, Snapshot
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EARTH_RADIUS_M = 6_371_000
@@ -43,14 +44,20 @@ def primary_tags(languages: Iterable[str]) -> list[str]:
     return [tag.split("-", 1)[0] for tag in languages]
 
 
-class Match:
-    """One query's masks; `places` are the circles of `query.place`, `text` a mask of offers or None."""
+def slots_in(box: Box, slots: Slots):
+    """Return the slots at a point within the box, its edges included."""
+    return (slots.lat >= box.south) & (slots.lat <= box.north) & (slots.lon >= box.west) & (slots.lon <= box.east)
 
-    def __init__(self, coming: Coming, query: SearchQuery, places: Mapping[str, Circle], text=None):
+
+class Match:
+    """One query's masks; `places` are the circles of `query.place`, `text` a mask of offers or None, `box` a limit."""
+
+    def __init__(self, coming: Coming, query: SearchQuery, places: Mapping[str, Circle], text=None, box=None):
         self.coming = coming
         self.snapshot: Snapshot = coming.snapshot
         self.query = query
         self.places = places
+        self.box: Box | None = box
         self.distance = self._distances()
         self.day_bits = None
         self.slot_filters = self._slot_filters()
@@ -97,6 +104,8 @@ class Match:
             filters["near"] = self.distance <= query.radius
         if query.postcode:
             filters["postcode"] = np.isin(slots.postcode, [int(code) for code in query.postcode])
+        if self.box:
+            filters["box"] = slots_in(self.box, slots)
         filters |= self._time_filters()
         return filters
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -72,6 +73,15 @@ class Slots:
     time_bits: np.ndarray  # uint64: 28 cells of the grid, 7 weekdays, 4 bands
     first_row: np.ndarray
     groups: int
+
+    @cached_property
+    def point(self):
+        """Number the distinct points; -1 = not stated."""
+        stated = ~np.isnan(self.lat)
+        numbers = np.full(len(self.lat), -1, dtype=np.int64)
+        places = np.stack([self.lat[stated], self.lon[stated]], axis=1)
+        numbers[stated] = np.unique(places, axis=0, return_inverse=True)[1].reshape(-1)
+        return numbers
 
 
 def load(offers: Mapping[int, OfferColumns], today: dt.date) -> Snapshot:

@@ -2,15 +2,19 @@
 
 import datetime as dt
 from dataclasses import replace
+from functools import lru_cache
 from math import inf
 
 from django import template
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from activities import clock
 from activities.choices import OUTSIDE, TimeBand
+from activities.district_shapes import sketch
 from activities.facts import bands_of
 
+from .. import generation
 from ..cards import cards
 from ..engines import get_engine
 from ..labels import label
@@ -166,6 +170,30 @@ def _ages(page):
 
 
 @register.simple_tag
-def map_link(offer=None):
-    """Return the address of the map of one offer."""
-    return f"{search_url(name='map')}?offer={offer}"
+def map_link(offer=None, venue=None, **chosen):
+    """Return the address of the map of one offer, of one venue, or of a search by its fields."""
+    for name, key in (("offer", offer), ("venue", venue)):
+        if key is not None:
+            return f"{search_url(name='map')}?{name}={key}"
+    lists = {name: (value,) if isinstance(value, str) and name != "q" else value for name, value in chosen.items()}
+    return search_url(SearchQuery(**lists), "map")
+
+
+@register.simple_tag
+def city_sketch():
+    """Return the city's districts as one light drawing, worked out once for each state of the city."""
+    return _sketch(generation.current())
+
+
+@lru_cache(maxsize=2)
+def _sketch(_generation):
+    return sketch()
+
+
+@register.filter
+def on_map(hit):
+    """Return the attributes by which a hit and its pins find each other."""
+    points = {(session["lat"], session["lon"]) for session in hit["sessions"] if session["lat"] is not None}
+    return format_html(
+        ' data-offer="{}" data-points="{}"', hit["id"], " ".join(f"{lat},{lon}" for lat, lon in sorted(points))
+    )

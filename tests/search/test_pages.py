@@ -303,7 +303,8 @@ def test_the_search_page_names_no_third_party(client):
 def test_the_map_asks_for_what_was_searched_and_knows_the_districts(read):
     page = read("/da/search/map/?category=swimming&weekday=nonsense")
     data = page.select_one("#map-data").string
-    assert "/da/search/geojson?category=swimming" in data
+    assert '"search": "category=swimming"' in data
+    assert "/da/search/clusters" in data
     assert '"Polygon"' in data
     assert page.select_one(".map-page__bar a")["href"] == "/da/search/?category=swimming"
 

@@ -58,7 +58,6 @@
       id: isInside ? active.id : "",
       top: isInside ? active.getBoundingClientRect().top : null,
       typed: isInside && active.matches("input:not([type=checkbox]):not([type=radio])") ? active.value : null,
-      hasMap: Boolean(page.querySelector("[data-map] iframe")),
     };
   };
 
@@ -70,7 +69,6 @@
     }
     const same = byId(kept.id);
     if (same && kept.typed !== null) same.value = kept.typed;
-    if (kept.hasMap) page.querySelector("[data-map] a")?.click();
     moveFocus(same);
     kept = cause = null;
   };
