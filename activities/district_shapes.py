@@ -146,6 +146,11 @@ def across(polygon, y):
     return (longest.bounds[0], longest.bounds[2]) if longest else (east, west)
 
 
+def middle(geometry):
+    point = geometry.representative_point()
+    return point.x, point.y
+
+
 def path_of(geometry):
     """Return SVG path data of a Polygon or MultiPolygon; holes stay holes by the even-odd rule."""
     polygons = geometry.geoms if geometry.geom_type == "MultiPolygon" else [geometry]

@@ -37,7 +37,9 @@ def map_page(request):
         venues = Venue.objects.filter(sessions__page=page).distinct()
         return map_of_venues(request, venues, page.get_url(request))
     if "venue" in request.GET:
-        venues = Venue.objects.filter(pk=key_of(request.GET["venue"]), sessions__page__live=True).distinct()
+        venues = Venue.objects.filter(
+            pk=key_of(request.GET["venue"]), sessions__page__in=ActivityPage.objects.open_to_all()
+        ).distinct()
         if not venues:
             raise Http404
         return map_of_venues(request, venues, "")
