@@ -12,7 +12,7 @@ import phonenumbers
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from . import clock, derived, fact_text
+from . import clock, derived, fact_text, facts
 from . import schedule_words as words
 from .cancellations import as_planned
 from .choices import Audience, Flag, Gender, Rule, State
@@ -122,10 +122,17 @@ def who(page):
         texts.append(str(Gender(page.gender).label))
     if ages:
         texts.append(_("Age %(ages)s") % {"ages": ages})
-    texts += [str(Audience(key).label) for key in page.audiences]
+    # What the ages say already is not said twice.
+    texts += [str(Audience(key).label) for key in page.audiences if not (ages and is_within_ages(key, page.ages))]
     if not ages and not page.audiences:
         texts.append(_("For all ages"))
     return texts
+
+
+def is_within_ages(audience, ages):
+    """True when the audience is one of these ages; families are of none."""
+    own = facts.audience_months(audience)
+    return own is not None and facts.overlaps(own, ages)
 
 
 def timetable(page, sessions, calendar, language, *, is_on):

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from activities import clock
-from activities.choices import OUTSIDE, TimeBand
+from activities.choices import OUTSIDE, Gender, TimeBand
 from activities.facts import bands_of
 
 from ..cancelled import cancelled_lines, is_for_today
@@ -26,7 +26,7 @@ from ..worth_the_trip import worth_the_trip as find_trip
 register = template.Library()
 
 FEW = 3
-BAND_OFFERS = 5
+BAND_OFFERS = 3
 AREA_OFFERS = 200  # the soonest of an area, looked through for each time of day
 SIMILAR = 4
 SATURDAY, SUNDAY = 5, 6
@@ -211,7 +211,9 @@ def cancelled_tonight(query):
 
 @register.simple_tag
 def gloss_of(page):
-    """Say in one line what an offer is and for whom: `Swimming for girls 7-12`."""
+    """Say in one line what an offer is and for whom: `Swimming for girls 7-12`; nothing when that is only its kind."""
+    if page.gender in ("", Gender.OPEN) and page.ages == (None, None):
+        return ""
     facts = {
         "category": [category.key for category in page.categories.all()],
         "gender": page.gender,
