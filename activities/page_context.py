@@ -18,7 +18,7 @@ from .spoken_languages import spoken_name
 MAX_FEATURED = 6
 MAX_AT_VENUE = 60
 MAX_LATITUDE, MAX_LONGITUDE = 90, 180
-POINT = re.compile(r"\s*(-?\d{1,2}(?:\.\d{1,10})?),(-?\d{1,3}(?:\.\d{1,10})?)\s*")
+POINT = re.compile(r"\s*(-?\d{1,2}(?:\.\d{1,10})?),(-?\d{1,3}(?:\.\d{1,10})?)\s*", re.ASCII)
 SLUG = re.compile(r"[a-z0-9-]{1,100}")
 
 
