@@ -4,14 +4,19 @@ Read from the offer itself, so that an editor's preview and an offer that is ove
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
+from math import inf
 
 import phonenumbers
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from . import clock, derived, fact_text
-from .choices import Audience, Flag, Gender, State
+from . import clock, derived, fact_text, facts
+from . import schedule_words as words
+from .cancellations import as_planned
+from .choices import Audience, Flag, Gender, Rule, State
+from .geography import distance_m
 from .models import HORIZON_DAYS, Contact, DistrictPage, Venue
 from .models.schedule import changes_by_session
 from .occurrences import calendar_now
@@ -20,26 +25,34 @@ from .schedule_text import coming_text, describe, describe_change, occurrence_te
 from .spoken_languages import spoken_name
 
 DATES_SHOWN = 8
+PART_END = re.compile("[;؛] ")  # between the seasons of a sentence
 CERTIFICATE_DAYS = 366  # a declaration older than a year is no longer shown
 
 
 @dataclass
 class ComingDate:
-    """One date ahead: what it reads as, where, and the moments for machines."""
+    """One date ahead: what it reads as, where, the moments for machines, and whether it is called off."""
 
     text: str
     venue: Venue | None
     starts_at: dt.datetime
     ends_at: dt.datetime
+    is_cancelled: bool = False
 
 
 @dataclass
 class Timetable:
-    """When an offer takes place: the rule as a sentence, the next date, the dates ahead, and what changed."""
+    """When an offer takes place: the rule as a sentence, the next date, the dates ahead, and what changed.
+
+    `sentences` is `sentence` in its parts, one for each season; `listed` are the dates ahead with the
+    cancelled ones among them.
+    """
 
     sentence: str = ""
+    sentences: list = field(default_factory=list)
     coming: str = ""
     dates: list = field(default_factory=list)
+    listed: list = field(default_factory=list)
     more: int = 0
     changes: list = field(default_factory=list)
 
@@ -47,10 +60,11 @@ class Timetable:
 CHILDREN = ("sessions", "exceptions", "extra_costs", "categories", "phrases")
 
 
-def answer_card(page, language, *, is_preview=False):
+def answer_card(page, language, *, is_preview=False, near=None):
     """Return the lines of one offer's card in `language`, which is also the active one.
 
-    A preview's children are those of the form, not those in the database.
+    A preview's children are those of the form, not those in the database. `near` is the (lat, lon) the
+    reader asked for, if any: places then say how far they are from it.
     """
     if not is_preview:
         prefetch_related_objects([page], *CHILDREN)
@@ -61,10 +75,12 @@ def answer_card(page, language, *, is_preview=False):
     association = page.association
     is_on = is_going_on(page)
     season = derived.season_dates([session.as_schedule() for session in sessions], calendar)
+    when = timetable(page, sessions, calendar, language, is_on=is_on)
+    is_found = is_on and bool(when.dates or any(session.rule == Rule.BY_AGREEMENT for session in sessions))
     return {
         "who": who(page),
-        "when": timetable(page, sessions, calendar, language, is_on=is_on),
-        "places": places(venues, sessions),
+        "when": when,
+        "places": places(venues, sessions, near, is_found=is_found),
         "price": price(page, association, sessions, season),
         "spoken": spoken(page, language),
         "room": room(page),
@@ -106,32 +122,34 @@ def who(page):
         texts.append(str(Gender(page.gender).label))
     if ages:
         texts.append(_("Age %(ages)s") % {"ages": ages})
-    texts += [str(Audience(key).label) for key in page.audiences]
+    # What the ages say already is not said twice.
+    texts += [str(Audience(key).label) for key in page.audiences if not (ages and is_within_ages(key, page.ages))]
     if not ages and not page.audiences:
         texts.append(_("For all ages"))
     return texts
 
 
+def is_within_ages(audience, ages):
+    """True when the audience is one of these ages; families are of none."""
+    own = facts.audience_months(audience)
+    return own is not None and facts.overlaps(own, ages)
+
+
 def timetable(page, sessions, calendar, language, *, is_on):
     today = clock.today()
-    moment = clock.now()
-    last = today + dt.timedelta(days=HORIZON_DAYS)
-    exceptions = list(page.exceptions.all())
-    found, cancelled = [], set()
-    for session, changes in zip(sessions, changes_by_session(sessions, exceptions), strict=True):
-        schedule = session.as_schedule()
-        # From yesterday on: a date that began then may not be over yet.
-        found += [(date, session) for date in expand(schedule, changes, calendar, today - dt.timedelta(days=1), last)]
-        cancelled.update(cancelled_days(schedule, changes, calendar, today, last))
     table = Timetable(sentence=describe([session.as_schedule() for session in sessions], language))
+    table.sentences = [part[:1].upper() + part[1:] for part in PART_END.split(table.sentence) if part]
     if not is_on:
         return table
-    found = sorted((pair for pair in found if pair[0].ends_at > moment), key=lambda pair: pair[0])
-    table.coming = coming_text(found[0][0] if found else None, cancelled, language, today)
-    table.dates = [
-        ComingDate(occurrence_text(date, language, today), session.venue, date.starts_at, date.ends_at)
-        for date, session in found[:DATES_SHOWN]
+    exceptions = list(page.exceptions.all())
+    found, missed = dates_of(sessions, exceptions, calendar)
+    table.coming = coming_text(found[0][0] if found else None, {date.day for date, _at in missed}, language, today)
+    table.dates = coming_dates(found[:DATES_SHOWN], language)
+    last = table.dates[-1].starts_at if table.dates else None
+    cancelled = [
+        date for date in coming_dates(missed, language, is_cancelled=True) if not last or date.starts_at < last
     ]
+    table.listed = sorted([*table.dates, *cancelled[:DATES_SHOWN]], key=lambda date: date.starts_at)
     table.more = len(found) - len(table.dates)
     table.changes = [
         (describe_change(exception.as_change(), language), exception)
@@ -141,18 +159,49 @@ def timetable(page, sessions, calendar, language, *, is_on):
     return table
 
 
-def places(venues, sessions):
-    """Return each venue with its rooms and the page of its council area."""
+def dates_of(sessions, exceptions, calendar):
+    """Return (dates to come, cancelled dates from today on), each as sorted (occurrence, session) pairs."""
+    moment, today = clock.now(), clock.today()
+    last = today + dt.timedelta(days=HORIZON_DAYS)
+    found, missed = [], []
+    for session, changes in zip(sessions, changes_by_session(sessions, exceptions), strict=True):
+        schedule = session.as_schedule()
+        # From yesterday on: a date that began then may not be over yet.
+        coming = expand(schedule, changes, calendar, today - dt.timedelta(days=1), last)
+        found += [(date, session) for date in coming if date.ends_at > moment]
+        for day in cancelled_days(schedule, changes, calendar, today, last):
+            missed += [(date, session) for date in as_planned(schedule, changes, calendar, day)]
+    return sorted(found, key=lambda pair: pair[0]), sorted(missed, key=lambda pair: pair[0])
+
+
+def coming_dates(pairs, language, *, is_cancelled=False):
+    today = clock.today()
+    return [
+        ComingDate(occurrence_text(date, language, today), session.venue, date.starts_at, date.ends_at, is_cancelled)
+        for date, session in pairs
+    ]
+
+
+def places(venues, sessions, near=None, *, is_found=True):
+    """Return each venue with its rooms, the page of its council area, and how far it is from `near`, the nearest first.
+
+    A venue of its association's own has a page only while something is on there.
+    """
     areas = {venue.area_id for venue in venues if venue.area_id}
     pages = {page.area_id: page for page in DistrictPage.objects.live().filter(area__in=areas)} if areas else {}
-    return [
+    found = [
         {
             "venue": venue,
+            "has_page": is_found or venue.association_id is None,
             "rooms": sorted({session.room for session in sessions if session.venue_id == venue.pk and session.room}),
             "area_page": pages.get(venue.area_id),
+            "metres": distance_m(*near, venue.lat, venue.lon) if near and venue.is_located else None,
         }
         for venue in venues
     ]
+    for place in found:
+        place["distance"] = fact_text.distance_text(place["metres"])
+    return sorted(found, key=lambda place: inf if place["metres"] is None else place["metres"])
 
 
 def price(page, association, sessions, season):
@@ -171,10 +220,16 @@ def price(page, association, sessions, season):
 
 def spoken(page, language):
     return {
-        "held_in": [spoken_name(tag, language) for tag in page.held_in],
-        "also": [spoken_name(tag, language) for tag in page.also_spoken],
+        "held_in": spoken_text(page.held_in, language),
+        "also": spoken_text(page.also_spoken, language),
         "danish": "" if page.danish is None else page.get_danish_display(),
     }
+
+
+def spoken_text(tags, language):
+    """Name languages as a list in a sentence: `Danish, Arabic and Somali`."""
+    with words.speaking(language) as locale:
+        return words.listed([spoken_name(tag, language) for tag in tags], locale) if tags else ""
 
 
 def room(page):
@@ -203,7 +258,7 @@ def contact_lines(contact: Contact, language):
     return {
         "contact": contact,
         "phone_text": phone_text(contact.phone),
-        "languages": [spoken_name(tag, language) for tag in contact.languages],
+        "languages": spoken_text(contact.languages, language),
     }
 
 

@@ -1,9 +1,11 @@
 """Prices and ages as a reader says them, in the active language; digits are Latin in every language."""
 
+from babel.numbers import format_decimal
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 MONTHS_BEFORE_YEARS = 36
+METRES_OF_A_KILOMETRE = 1000
 DANISH_NUMBERS = str.maketrans({",": ".", ".": ","})
 PRICES = {
     "visit": lambda: pgettext("price", "%(amount)s kr. a visit"),
@@ -42,6 +44,16 @@ def year_text(amount, per, yearly, dates):
             dates,
         ) % {"amount": money(yearly), "dates": dates}
     return pgettext("price", "%(amount)s kr. a year in all") % {"amount": money(yearly)}
+
+
+def distance_text(metres):
+    """Round a distance as one says it: to 50 metres, from one kilometre on to a tenth; nothing when not known."""
+    if metres is None:
+        return ""
+    if metres < METRES_OF_A_KILOMETRE:
+        return _("%(distance)s m away") % {"distance": max(50, round(metres / 50) * 50)}
+    kilometres = format_decimal(round(metres / 1000, 1), locale=(get_language() or "da").replace("-", "_"))
+    return _("%(distance)s km away") % {"distance": kilometres}
 
 
 def years(months, *, up=False):

@@ -109,11 +109,16 @@ def roll_occurrences(progress=None, *, force=False):
     return ids
 
 
-def next_occurrences(page_ids, moment=None):
-    """Return {page id: first occurrence not yet over} for a page of offers, by one query and one row each."""
+def next_occurrences(page_ids, moment=None, venue=None):
+    """Return {page id: first occurrence not yet over} for a page of offers, by one query and one row each.
+
+    With a `venue`, only what takes place there counts.
+    """
     moment = moment or clock.now()
     horizon = moment.date() + dt.timedelta(days=HORIZON_DAYS)
     coming = Occurrence.objects.filter(page=OuterRef("pk"), ends_at__gt=moment, day__lte=horizon)
+    if venue is not None:
+        coming = coming.filter(session__venue=venue)
     first = coming.order_by("starts_at", "pk").values("pk")[:1]
     # Named in values() alone, modeltranslation would add every column.
     pages = ActivityPage.objects.filter(pk__in=page_ids).annotate(first=Subquery(first)).values("first")

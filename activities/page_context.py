@@ -1,24 +1,54 @@
 """What each page's template is given besides the page itself."""
 
+import re
 from collections import defaultdict
 
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils.translation import get_language
 
 from . import clock
 from .answer_card import answer_card, contact_lines, phone_text
-from .choices import State, Weekday
-from .models import ActivityPage, AssociationPage, CouncilArea, District, DistrictPage, Session, Venue
+from .choices import Rule, State, Weekday
+from .models import ActivityPage, AssociationPage, CouncilArea, District, DistrictPage, PlaceName, Session, Venue
 from .occurrences import next_occurrences
 from .schedule_text import describe, occurrence_text
 from .schedule_words import speaking, times
 from .spoken_languages import spoken_name
 
 MAX_FEATURED = 6
+MAX_AT_VENUE = 60
+MAX_LATITUDE, MAX_LONGITUDE = 90, 180
+POINT = re.compile(r"\s*(-?\d{1,2}(?:\.\d{1,10})?),(-?\d{1,3}(?:\.\d{1,10})?)\s*", re.ASCII)
+SLUG = re.compile(r"[a-z0-9-]{1,100}")
 
 
 def activity_context(page, request):
-    card = answer_card(page, get_language(), is_preview=getattr(request, "is_preview", False))
-    return {"card": card, "notice": notice_of(page, card), "structured": structured_offer(page, card)}
+    is_preview = getattr(request, "is_preview", False)
+    card = answer_card(page, get_language(), is_preview=is_preview, near=point_asked(request))
+    return {
+        "card": card,
+        "notice": notice_of(page, card),
+        "structured": structured_offer(page, card),
+        "desk": desk_of(place["venue"] for place in card["places"]),
+    }
+
+
+def point_asked(request):
+    """Return the (lat, lon) a search led here with, as its `near` says it, or None."""
+    text = request.GET.get("near", "") if request else ""
+    found = POINT.fullmatch(text)
+    if found:
+        lat, lon = float(found[1]), float(found[2])
+        return (lat, lon) if abs(lat) <= MAX_LATITUDE and abs(lon) <= MAX_LONGITUDE else None
+    if not SLUG.fullmatch(text):
+        return None
+    return PlaceName.objects.filter(slug=text).values_list("lat", "lon").first()
+
+
+def desk_of(venues):
+    """Return the help desk of the first area among these venues that has one."""
+    areas = [venue.area for venue in venues if venue.area_id]
+    return next((desk for desk in map(help_desk, areas) if desk), None)
 
 
 def notice_of(page, card):
@@ -60,13 +90,18 @@ def structured_offer(page, card):
 # --- Lists of offers, read from the offers themselves ---
 
 
-def offer_rows(pages):
-    """Return pages with their next date and schedule in words, the soonest first, by a few queries for all."""
+def offer_rows(pages, venue=None):
+    """Return pages with their next date and schedule in words, the soonest first, by a few queries for all.
+
+    With a `venue`, dates and schedule are of what takes place there.
+    """
     pages = list(pages)
+    prefetch_related_objects(pages, "categories")
     today, language = clock.today(), get_language()
-    following = next_occurrences([page.pk for page in pages])
+    following = next_occurrences([page.pk for page in pages], venue=venue)
     sessions = defaultdict(list)
-    for session in Session.objects.filter(page__in=pages).select_related("venue"):
+    held = Session.objects.filter(page__in=pages).select_related("venue")
+    for session in held if venue is None else held.filter(venue=venue):
         sessions[session.page_id].append(session)
     rows = [
         {
@@ -75,7 +110,8 @@ def offer_rows(pages):
             "next_text": occurrence_text(following[page.pk], language, today) if page.pk in following else "",
             "schedule": describe([session.as_schedule() for session in sessions[page.pk]], language),
             "sessions": sessions[page.pk],
-            "places": sorted({session.venue.name for session in sessions[page.pk] if session.venue}),
+            "places": sorted({session.venue.name for session in sessions[page.pk] if session.venue and not venue}),
+            "rooms": sorted({session.room for session in sessions[page.pk] if session.room and venue}),
         }
         for page in pages
     ]
@@ -87,18 +123,21 @@ def week_of(rows):
     days = defaultdict(list)
     for row in rows:
         for session in row["sessions"]:
-            if session.weekday is not None and session.rule not in ("by-agreement", "single"):
+            is_over = session.ends_on is not None and session.ends_on < clock.today()
+            if session.weekday is not None and session.rule not in ("by-agreement", "single") and not is_over:
                 days[session.weekday].append((session.minutes, row))
     with speaking(get_language()):
         return [
             {
                 "label": day.label,
+                "is_today": day == clock.today().weekday(),
                 "entries": [
                     {"times": times(*minutes), "row": row}
                     for minutes, row in sorted(days[day], key=lambda pair: pair[0])
                 ],
             }
             for day in Weekday
+            if days[day]
         ]
 
 
@@ -113,13 +152,38 @@ def association_context(page):
         if row["page"].contact_id:
             contacts.setdefault(row["page"].contact_id, []).append(row)
     people = {contact.pk: contact for contact in page.contacts.filter(pk__in=contacts)}
+    venues = Venue.objects.filter(sessions__page__in=[row["page"].pk for row in rows]).distinct()
+    venues = list(venues.select_related("area").order_by("name"))
     return {
         "rows": rows,
-        "week": week_of(rows) if any(session for row in rows for session in row["sessions"]) else [],
+        "week": week_of(rows),
+        "venues": venues,
+        "desk": desk_of(venues),
         "paused": list(offers.open_to_all().filter(state=State.PAUSED).order_by("title")),
         "contacts": [
             contact_lines(people[pk], get_language()) | {"rows": own} for pk, own in contacts.items() if pk in people
         ],
+    }
+
+
+def venue_context(venue):
+    """Return what is on at a venue, the soonest first; `rows` is empty where nothing is."""
+    here = Session.objects.filter(venue=venue, page=OuterRef("pk"))
+    offers = ActivityPage.objects.findable().filter(Exists(here)).order_by("path")[:MAX_AT_VENUE]
+    rows = [
+        row
+        for row in offer_rows(offers, venue)
+        if row["next"] or any(session.rule == Rule.BY_AGREEMENT for session in row["sessions"])
+    ]
+    sessions = [session for row in rows for session in row["sessions"]]
+    return {
+        "venue": venue,
+        "rows": rows,
+        "week": week_of(rows),
+        "rooms": sorted({session.room for session in sessions if session.room}),
+        "doors": [row for row in rows if any(session.opening_hours for session in row["sessions"])],
+        "area_page": DistrictPage.objects.live().filter(area=venue.area_id).first() if venue.area_id else None,
+        "desk": help_desk(venue.area) if venue.area else None,
     }
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from babel.dates import format_skeleton
-from babel.numbers import format_decimal
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from activities.choices import Flag, Gender, Rule
-from activities.fact_text import age_text, price_text, year_text, years
+from activities.fact_text import age_text, distance_text, price_text, year_text, years
 from activities.recurrence import Occurrence
 from activities.schedule_text import occurrence_text
 from activities.spoken_languages import spoken_name
@@ -178,16 +177,6 @@ def languages_text(tags: list[str], language: str) -> str:
 
 def place_text(result: dict) -> str:
     return ", ".join(filter(None, [result["venue"], result["address"]]))
-
-
-def distance_text(metres: int | None) -> str:
-    """Round a distance as one says it: to 50 metres, from one kilometre on to a tenth."""
-    if metres is None:
-        return ""
-    if metres < 1000:
-        return _("%(distance)s m away") % {"distance": max(50, round(metres / 50) * 50)}
-    kilometres = format_decimal(round(metres / 1000, 1), locale=(get_language() or FALLBACK).replace("-", "_"))
-    return _("%(distance)s km away") % {"distance": kilometres}
 
 
 def start_text(document: dict) -> str:

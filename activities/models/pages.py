@@ -15,6 +15,7 @@ from ..forms import NamedPageForm
 from ..validators import clean_cvr
 from .naming import NamedPage
 
+STEPS_TO_A_CHILD_OF_A_LIST = 2  # list, association or district
 STEPS_TO_AN_OFFER = 3  # list of associations, association, offer
 RICH_TEXT = ["bold", "italic", "ol", "ul", "link"]
 
@@ -32,14 +33,19 @@ class HomePage(NamedPage):
         verbose_name = _("home page")
 
     def route(self, request, path_components):
-        """Find an offer in one step: walking down to it would cost two queries for each page on the way."""
+        """Find what lies deeper in one step: walking down to it would cost two queries for each page on the way."""
         from .activity import ActivityPage
 
+        url_path = f"{self.url_path}{'/'.join(path_components)}/"
         if len(path_components) == STEPS_TO_AN_OFFER:
-            url_path = f"{self.url_path}{'/'.join(path_components)}/"
-            offer = ActivityPage.objects.filter(slug=path_components[-1], url_path=url_path).first()
-            if offer:
-                return offer.route(request, [])
+            offers = ActivityPage.objects.select_related("contact")
+            found = offers.filter(slug=path_components[-1], url_path=url_path).first()
+        elif len(path_components) == STEPS_TO_A_CHILD_OF_A_LIST:
+            found = Page.objects.filter(slug=path_components[-1], url_path=url_path).first()
+        else:
+            found = None
+        if found:
+            return found.specific.route(request, [])
         return super().route(request, path_components)
 
     def get_context(self, request, *args, **kwargs):

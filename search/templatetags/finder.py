@@ -7,25 +7,30 @@ from math import inf
 
 from django import template
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from activities import clock
-from activities.choices import OUTSIDE, TimeBand
+from activities.choices import OUTSIDE, Gender, TimeBand
 from activities.district_shapes import sketch
 from activities.facts import bands_of
 
 from .. import generation
+from ..cancelled import cancelled_lines, is_for_today
 from ..cards import cards
 from ..engines import get_engine
 from ..labels import label
 from ..links import search_url
+from ..presentation import gloss
 from ..query import MAX_RADIUS_M, OPEN_AGE_MONTHS, Near, SearchQuery
 from ..vocabulary import city
+from ..week_grid import week_grid
+from ..worth_the_trip import worth_the_trip as find_trip
 
 register = template.Library()
 
 FEW = 3
-BAND_OFFERS = 5
+BAND_OFFERS = 3
 AREA_OFFERS = 200  # the soonest of an area, looked through for each time of day
 SIMILAR = 4
 SATURDAY, SUNDAY = 5, 6
@@ -49,8 +54,18 @@ TILES = (
 @register.simple_tag
 def search_link(**chosen):
     """Return the address of a search by its fields: `{% search_link area="valby" %}`; lists may be one key."""
-    lists = {name: (value,) if isinstance(value, str) and name != "q" else value for name, value in chosen.items()}
-    return search_url(SearchQuery(**lists))
+    return search_url(_chosen(chosen))
+
+
+@register.simple_tag
+def search_feeds(**chosen):
+    """Return the addresses of a search as feed and calendar: `{% search_feeds area="valby" as feeds %}`."""
+    return {name: search_url(_chosen(chosen), name) for name in ("rss", "ics")}
+
+
+def _chosen(fields):
+    lists = {name: (value,) if isinstance(value, str) and name != "q" else value for name, value in fields.items()}
+    return SearchQuery(**lists)
 
 
 @register.simple_tag
@@ -87,12 +102,16 @@ def lists_of_now(context):
     today = clock.today()
     saturday = today if today.weekday() == SUNDAY else today + dt.timedelta(days=(SATURDAY - today.weekday()) % 7)
     sunday = saturday + dt.timedelta(days=(SUNDAY - saturday.weekday()) % 7)
+    tonight = SearchQuery(date=today, until=today, time=(TimeBand.EVENING.value,))
     queries = (
         (_("Open now"), SearchQuery(open_now=True)),
-        (_("Tonight"), SearchQuery(date=today, until=today, time=(TimeBand.EVENING.value,))),
+        (_("Tonight"), tonight),
         (_("This weekend"), SearchQuery(date=saturday, until=sunday)),
     )
-    return [found for title, query in queries if (found := _list(context, title, query, FEW))["hits"]]
+    lists = [_list(context, title, query, FEW) for title, query in queries]
+    for found, (_title, query) in zip(lists, queries, strict=True):
+        found["cancelled"] = cancelled_lines(query) if query == tonight else []
+    return [found for found in lists if found["hits"] or found["cancelled"]]
 
 
 def _list(context, title, query, size):
@@ -107,26 +126,38 @@ def _list(context, title, query, size):
 
 
 @register.simple_tag(takes_context=True)
-def area_by_time(context, area):
-    """Return the offers of a council area by time of day, each list with its search; one search for all of them."""
+def area_overview(context, area):
+    """Return what is on in a council area: its week as a grid, and lists by time of day; one search for all of it."""
     everything = SearchQuery(area=(area,))
     results = get_engine().search(everything, size=AREA_OFFERS)
-    lists = []
+    return {
+        "query": everything,
+        "total": results.total,
+        "url": search_url(everything),
+        "grid": week_grid(results.facets.get("grid", {}), everything, clock.today()),
+        "lists": list(_by_time(context, everything, results)),
+        "shown": [hit.id for hit in results.hits],
+        "feeds": {name: search_url(everything, name) for name in ("rss", "ics")},
+        "map_url": search_url(everything, "map"),
+    }
+
+
+def _by_time(context, everything, results):
+    """Yield the offers of each time of day, with their number and the search for all of them."""
     for band in TimeBand:
         total = results.facets.get("time", {}).get(band.value, 0)
+        if not total:
+            continue
         found = [hit for hit in (_within(hit, band) for hit in results.hits) if hit]
         hits = sorted(found, key=lambda hit: hit.next.timestamp() if hit.next else inf)[:BAND_OFFERS]
-        if total:
-            lists.append(
-                {
-                    "title": band.label,
-                    "hits": cards(hits, context.get("request")),
-                    "total": total,
-                    "more": max(0, total - len(hits)),
-                    "url": search_url(everything.but(time=(band.value,))),
-                }
-            )
-    return lists
+        yield {
+            "key": band.value,
+            "title": band.label,
+            "hits": cards(hits, context.get("request")),
+            "total": total,
+            "more": max(0, total - len(hits)),
+            "url": search_url(everything.but(time=(band.value,))),
+        }
 
 
 def _within(hit, band):
@@ -146,18 +177,53 @@ def similar_offers(context, page):
         gender=(page.gender, "open") if page.gender not in ("", "open") else (),
         age=_ages(page),
     )
-    results = get_engine().search(_around(like_this, page), facets=False, size=SIMILAR + 1)
+    venue = _first_located(page)
+    around = like_this.but(near=Near(venue.lat, venue.lon), radius=MAX_RADIUS_M) if venue else like_this
+    results = get_engine().search(around, facets=False, size=SIMILAR + 1)
     hits = [hit for hit in results.hits if hit.id != page.pk][:SIMILAR]
     # The distance is one from that offer, which nobody asked for.
     shown = [card | {"distance_text": ""} for card in cards(hits, context.get("request"))]
-    return {"hits": shown, "url": search_url(like_this)}
+    here = like_this.but(district=(venue.district_id,)) if venue and venue.district_id else None
+    return {"hits": shown, "url": search_url(like_this), "here": here, "ids": [page.pk, *(hit.id for hit in hits)]}
 
 
-def _around(query, page):
-    venues = [session.venue for session in page.sessions.all() if session.venue and session.venue.is_located]
-    if not venues:
-        return query
-    return query.but(near=Near(venues[0].lat, venues[0].lon), radius=MAX_RADIUS_M)
+def _first_located(page):
+    return next((one.venue for one in page.sessions.all() if one.venue and one.venue.is_located), None)
+
+
+@register.simple_tag(takes_context=True)
+def worth_the_trip(context, query, shown=()):
+    """Return one offer from a neighbouring district as a card with its heading; None where there is none.
+
+    `shown` are the cards or ids already on the page.
+    """
+    trip = find_trip(query, {one["id"] if isinstance(one, dict) else one for one in shown}) if query else None
+    if trip is None:
+        return None
+    (card,) = cards([trip.hit], context.get("request"))
+    parts = {"district": label("district", trip.district), "distance": card["distance_text"]}
+    far = bool(parts["distance"])
+    title = _("Worth the trip: in %(district)s, %(distance)s") if far else _("Worth the trip: in %(district)s")
+    return {"hits": [card | {"distance_text": ""}], "title": title % parts}
+
+
+@register.simple_tag
+def cancelled_tonight(query):
+    """Return what is cancelled within 48 hours and fits a search for today; nothing beside any other search."""
+    return cancelled_lines(query) if query and is_for_today(query) else []
+
+
+@register.simple_tag
+def gloss_of(page):
+    """Say in one line what an offer is and for whom: `Swimming for girls 7-12`; nothing when that is only its kind."""
+    if page.gender in ("", Gender.OPEN) and page.ages == (None, None):
+        return ""
+    facts = {
+        "category": [category.key for category in page.categories.all()],
+        "gender": page.gender,
+        "age_months": page.ages,
+    }
+    return gloss(facts, get_language())
 
 
 def _ages(page):

@@ -7,6 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from activities.venue_page import venue_page
 from search.views import short_link
 
 from . import health, styleguide
@@ -24,6 +25,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("search/", include("search.urls")),
+    path("venue/<int:pk>/", venue_page, name="venue"),
     # Not below these: an unknown short link is "not found", not a page to look for in the reader's language.
     re_path(r"^(?!(?:a|api|admin|documents|styleguide)/)", include(wagtail_urls)),
 )
