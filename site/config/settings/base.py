@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "search.middleware.MyListMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
