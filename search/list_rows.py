@@ -16,9 +16,10 @@ from activities.templatetags.reading import Reading, read
 
 from . import documents, urls_of_offers
 from .engines.base import Hit
-from .presentation import FALLBACK, display
+from .presentation import FALLBACK, display, next_text
 
 CHANGES_SHOWN = 3
+A_WEEK = dt.timedelta(days=7)  # seen from so long before, a date is neither "today" nor "tomorrow": paper is read later
 
 
 def pages_of(offers: list[int]) -> list[ActivityPage]:
@@ -68,6 +69,7 @@ def row_of(page, document: dict, coming: dict, request) -> dict:
         "is_on": is_on,
         "page": page,
         "hit": shown | {"next_text": shown["next_text"] if is_on else ""},
+        "next_on_paper": next_text(hit, language, hit.next.date() - A_WEEK) if is_on and hit.next else "",
         "link": urls_of_offers.relative(document["path"], language),
         "places": places_of(document),
         "changes": changes_of(page, language, today) if is_on else [],

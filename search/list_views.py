@@ -73,6 +73,8 @@ def printed(request, address):
     context = {
         "rows": rows_of(saved.offers, request),
         "url": url,
+        "url_start": url.removesuffix(f"{saved.address}/"),
+        "url_end": f"{saved.address}/",
         "code": qr_code(url),
         "today": clock.today(),
         "ends_on": my_list.ends_on(saved),
@@ -282,20 +284,14 @@ def control(request, saved, offer, refusal="") -> dict:
     """Return what a script puts in place of the control, the number of offers, and what is announced."""
     (name, name_lang), count = name_of(offer), len(saved.offers) if saved else 0
     context = {"offer": offer, "name": name, "name_lang": name_lang, "refusal": refusal, "longest": my_list.LONGEST}
-    said = {
-        "full": lambda: _("Your list is full. It holds %(longest)s activities.") % {"longest": my_list.LONGEST},
-        "busy": lambda: _("No new list can be made right now. Try again later."),
-        "": lambda: (
-            (
-                _("%(name)s is on your list.")
-                if saved and offer in saved.offers
-                else _("%(name)s was taken off your list.")
-            )
-            % {"name": name}
-        ),
-    }
+    if refusal:
+        status = strip_tags(render_to_string("search/includes/list_refusal.html", context | {"notice": refusal}))
+    elif saved and offer in saved.offers:
+        status = _("%(name)s is on your list.") % {"name": name}
+    else:
+        status = _("%(name)s was taken off your list.") % {"name": name}
     html = render_to_string("search/includes/add_to_list.html", context, request)
-    return {"html": html, "count": count, "status": said[refusal]()}
+    return {"html": html, "count": count, "status": status}
 
 
 def back(request) -> str:

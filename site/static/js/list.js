@@ -5,10 +5,11 @@
   const link = document.querySelector("[data-my-list]");
   const said = document.querySelector("[data-my-list-status]");
 
+  // Asked as an attribute: `form.action` is the button of that name.
   const change = async (form, button) => {
     const body = new URLSearchParams(new FormData(form));
     body.set("action", button.value);
-    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(answer.status);
     return answer.json();
   };
