@@ -51,11 +51,11 @@ def question(key: str, language: str) -> str:
 def message(key: str, name: str, language: str, *, is_for_child: bool) -> str:
     """Return the whole message in the active language, about what the club itself calls `name`."""
     about = (
-        _("I would like to hear about %(name)s for my child.")
+        _("I would like to hear about “%(name)s” for my child.")
         if is_for_child
-        else _("I would like to hear about %(name)s.")
+        else _("I would like to hear about “%(name)s”.")
     )
-    return " ".join([_("Hello,"), about % {"name": f"“{name}”"}, question(key, language), _("Thank you!")])
+    return " ".join([_("Hello,"), about % {"name": name}, question(key, language), _("Thank you!")])
 
 
 def is_for_child(page) -> bool:
