@@ -74,8 +74,8 @@ def test_the_keyboard_alone_puts_offers_in_order_and_the_focus_stays(visit):
     before = names.all_inner_texts()
     visitor.page.locator("button[value=down]").first.focus()
     for _press in range(2):
-        visitor.page.keyboard.press("Enter")
-        visitor.page.wait_for_load_state()
+        with visitor.page.expect_navigation():
+            visitor.page.keyboard.press("Enter")
     assert names.all_inner_texts() == [*before[1:], before[0]]
     # At the end it can only go up: there the focus is.
     assert visitor.page.evaluate("document.activeElement.value") == "up"
@@ -169,6 +169,6 @@ def test_the_link_is_copied_and_said_and_the_phones_own_way_is_shown_only_where_
 def test_what_cannot_be_sent_by_script_is_sent_as_a_form(visit):
     visitor = visit()
     visitor.goto("/da/search/")
-    visitor.page.evaluate("window.fetch = () => Promise.reject(new Error('away'))")
+    visitor.page.evaluate("() => { window.fetch = () => Promise.reject(new Error('away')); }")
     visitor.page.locator(CONTROL).first.click()
     visitor.page.locator("[data-my-list-count]", has_text="(1)").wait_for()
