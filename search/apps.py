@@ -7,4 +7,4 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
-        from . import checks, signal_handlers  # noqa: F401  registered by import
+        from . import checks, housekeeping, signal_handlers  # noqa: F401  registered by import

@@ -21,17 +21,20 @@ from activities.schedule_text import describe
 from activities.searchable_text import translations
 from activities.spoken_languages import primary
 
+CHILDREN = ("sessions__venue", "extra_costs", "categories", "phrases")
+
 
 def build_many(ids: Iterable[int]) -> dict[int, dict]:
     """Return {offer id: document} of the offers among `ids`, open to all, that may be found today or later.
 
     A fixed number of queries whatever the number of ids; hand over at most some hundreds at once.
     """
-    pages = list(
-        ActivityPage.objects.open_to_all()
-        .filter(pk__in=list(ids), state__in=[State.FORMING, State.RUNNING])
-        .prefetch_related("sessions__venue", "extra_costs", "categories", "phrases")
-    )
+    findable = ActivityPage.objects.open_to_all().filter(state__in=[State.FORMING, State.RUNNING])
+    return of_pages(list(findable.filter(pk__in=list(ids)).prefetch_related(*CHILDREN)))
+
+
+def of_pages(pages: list[ActivityPage]) -> dict[int, dict]:
+    """Return {offer id: document} of these pages, in whatever state they are; `CHILDREN` should be fetched."""
     associations = _associations(pages)
     days = _days_by_session(pages)
     sources = dict(ImportedItem.objects.filter(page__in=pages).values_list("page_id", "source"))

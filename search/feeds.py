@@ -10,17 +10,18 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
 
 from activities import clock
 from activities.choices import WEEKDAY_KEYS
 from activities.facts import bands_of
 from activities.models import Occurrence
-from activities.recurrence import local_moment
+from activities.recurrence import Occurrence as Date
 
 from .api import activities, open_to_all, parameters, refused
+from .calendars import Meeting, answer_calendar, event_of, new_calendar
 from .engines import get_engine
-from .presentation import display, in_language, present, present_session
+from .links import search_url
+from .presentation import display, present, present_session
 from .query import parse
 from .urls_of_offers import absolute
 from .vocabulary import vocabulary
@@ -104,22 +105,23 @@ def as_rss(request):
 
 @require_safe
 def as_ics(request):
-    """Answer the coming 90 days of the first 200 offers, one event per date, under ids that stay."""
+    """Answer the coming 90 days of the first 200 offers, one event per date, under ids that stay.
+
+    A search answers with what is on: a cancelled date is none of it.
+    """
     query, problem = asked(request)
     if problem:
         return problem
     language = get_language()
     hits = get_engine().search(query, facets=False, size=FEED_OFFERS).hits
-    calendar = Calendar()
-    calendar.add("prodid", f"-//{settings.FINDER_BRAND}//{language}")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", settings.FINDER_BRAND)
-    calendar.add("x-wr-timezone", settings.TIME_ZONE)
-    for hit, session, occurrence in dates_of(hits, query):
-        calendar.add_component(event_of(hit, session, occurrence, language, request))
-    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'inline; filename="search.ics"'
-    return response
+    calendar = new_calendar(settings.FINDER_BRAND, language, request.build_absolute_uri(search_url(query)))
+    seen = set()
+    for hit, session, row in dates_of(hits, query):
+        meeting = Meeting(session, Date(row.day, row.start, row.end), row.planned or row.day)
+        key = (session["id"], meeting.planned)
+        calendar.add_component(event_of(hit.document, meeting, language, request, again=key in seen))
+        seen.add(key)
+    return answer_calendar(calendar, request, "search")
 
 
 def dates_of(hits, query):
@@ -146,22 +148,3 @@ def falls_in(occurrence, query, session):
         and (query.after is None or start >= query.after or going_on)
         and (query.before is None or end <= query.before)
     )
-
-
-def event_of(hit, session, occurrence, language, request):
-    name, _name_language = in_language(hit.document["name"], language)
-    address = absolute(hit.document["path"], language, request)
-    event = Event()
-    event.add("uid", f"{session['id']}-{occurrence.day:%Y%m%d}-{occurrence.start}@{request.get_host()}")
-    event.add("summary", name)
-    event.add("dtstamp", clock.now().astimezone(dt.UTC))
-    event.add("dtstart", local_moment(occurrence.day, occurrence.start))
-    event.add("dtend", local_moment(occurrence.day, occurrence.end))
-    event.add("url", address)
-    event.add("description", f"{in_language(session['text'], language)[0]}\n{address}".strip())
-    place = ", ".join(filter(None, [session["venue"], session["address"]]))
-    if place:
-        event.add("location", place)
-    if session["lat"] is not None:
-        event.add("geo", (session["lat"], session["lon"]))
-    return event

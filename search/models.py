@@ -31,3 +31,23 @@ class SearchDocument(models.Model):
 
     def __str__(self):
         return f"{self.offer_id} at {self.stamp}"
+
+
+class SavedList(models.Model):
+    """Offers that someone put together, at an address nobody can guess. It says nothing of whose it is.
+
+    `offers` are keys of `ActivityPage` in the order chosen. Who has the address may read and copy the
+    list; to change it takes the key, of which only a hash is kept here.
+    """
+
+    address = models.CharField(max_length=16, unique=True)
+    key_hash = models.CharField(max_length=64, unique=True)
+    offers = models.JSONField(default=list)
+    made_at = models.DateTimeField(db_index=True)
+    changed_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = "saved list"
+
+    def __str__(self):
+        return f"{len(self.offers)} offers, {self.changed_at:%Y-%m-%d}"

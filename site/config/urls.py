@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from activities.venue_page import venue_page
+from search.list_views import offer_calendar
 from search.views import short_link
 
 from . import health, styleguide
@@ -26,6 +27,8 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("search/", include("search.urls")),
     path("venue/<int:pk>/", venue_page, name="venue"),
+    path("list/", include("search.list_urls")),
+    path("a/<int:pk>/calendar.ics", offer_calendar, name="offer_calendar"),
     # Not below these: an unknown short link is "not found", not a page to look for in the reader's language.
     re_path(r"^(?!(?:a|api|admin|documents|styleguide)/)", include(wagtail_urls)),
 )
