@@ -7,13 +7,16 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from activities.views import words
+from search.seniors import seniors
 from search.views import short_link
 
-from . import health
+from . import accessibility, health
 
 urlpatterns = [
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("a/<int:pk>/", short_link, name="short_link"),
+    re_path(r"^was/?$", accessibility.was, name="was"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/", include(wagtailadmin_urls)),
@@ -23,6 +26,9 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("search/", include("search.urls")),
+    path("seniors/", seniors, name="seniors"),
+    path("words/", words, name="words"),
+    path("accessibility/", accessibility.statement, name="accessibility"),
     # Not below these: an unknown short link is "not found", not a page to look for in the reader's language.
     re_path(r"^(?!(?:a|api|admin|documents)/)", include(wagtail_urls)),
 )
