@@ -16,21 +16,20 @@ from .query import SearchQuery
 from .vocabulary import city
 
 SENIORS = SearchQuery(audience=("seniors",))
-SOON = 4  # offers shown of today and tomorrow
-# What people come for: icon, words, categories.
+SOON = 3  # offers shown of today and tomorrow
+FEW = 8  # choices shown
+# What people come for, the most wanted first: icon, words, categories.
 CHOICES = (
     ("category-senior-club", lambda: _("Meet others"), ("senior-club", "network-group")),
     ("category-cooking-meals", lambda: _("Eat together"), ("cooking-meals",)),
     ("category-movement-health", lambda: _("Move a little"), ("movement-health", "gymnastics-dance")),
     ("category-swimming", lambda: _("Swim"), ("swimming",)),
     ("category-games-esport", lambda: _("Play cards and games"), ("games-esport",)),
+    ("category-tech-media", lambda: _("Help with phone and computer"), ("tech-media",)),
+    ("category-mentor-buddy", lambda: _("Get a visit"), ("mentor-buddy",)),
     ("category-music-theatre", lambda: _("Sing and play music"), ("music-theatre",)),
     ("category-arts-crafts", lambda: _("Knit, sew and paint"), ("arts-crafts",)),
     ("category-gardening", lambda: _("Grow things"), ("gardening",)),
-    ("category-tech-media", lambda: _("Help with phone and computer"), ("tech-media",)),
-    ("category-mentor-buddy", lambda: _("Get a visit"), ("mentor-buddy",)),
-    ("category-language-cafe", lambda: _("Talk Danish"), ("language-cafe", "danish-class")),
-    ("category-advice", lambda: _("Ask for advice"), ("advice",)),
 )
 
 
@@ -48,12 +47,13 @@ def seniors(request):
 
 
 def choices(counts):
-    """Return the choices that lead to something; `counts` is {category: offers}."""
-    return [
+    """Return a few choices that lead to something; `counts` is {category: offers}."""
+    found = [
         {"icon": icon, "text": words(), "url": search_url(SENIORS.but(category=categories))}
         for icon, words, categories in CHOICES
         if any(counts.get(category) for category in categories)
     ]
+    return found[:FEW]
 
 
 def areas(counts):
