@@ -25,8 +25,8 @@
     for (const target of targets) {
       const walker = document.createTreeWalker(target, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => {
         if (node.nodeType === Node.TEXT_NODE) return NodeFilter.FILTER_ACCEPT;
-        const isSilent = node.matches(SILENT) || !node.checkVisibility?.();
-        return isSilent ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
+        const isHidden = node.checkVisibility && !node.checkVisibility();
+        return isHidden || node.matches(SILENT) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
       });
       while (walker.nextNode()) add(parts, walker.currentNode);
     }
