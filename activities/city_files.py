@@ -2,7 +2,8 @@
 
 A city is a folder below `data/cities/`: `districts.geojson`, `areas.geojson`, `places.csv` and, where a place
 has an outline of its own, `place_outlines.geojson`. A `school_holidays.csv` there stands in for the shipped one.
-Categories and phrases are the same everywhere.
+A `guides.json` there holds the guides that are true of this city alone. Categories, phrases and the other guides
+are the same everywhere.
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ class CityFiles:
     phrases: list[dict] = field(default_factory=list)
     school_holidays: list[SchoolHolidaySpan] = field(default_factory=list)
     holiday_names: dict[str, dict[str, str]] = field(default_factory=dict)
+    guides: list[dict] = field(default_factory=list)
 
 
 def city_folder(name: str, cities: Path | None = None) -> Path:
@@ -97,7 +99,22 @@ def read_city(folder: Path, languages: Iterable[str]) -> CityFiles:
         phrases=read_json(DATA / "taxonomy" / "phrases.json"),
         school_holidays=_read_holidays(holidays, names, names_file),
         holiday_names=names,
+        guides=read_guides(folder),
     )
+
+
+def read_guides(folder: Path) -> list[dict]:
+    """Return the guides of every city, then those of this one; each has a slug, a Danish name and Danish blocks."""
+    guides = []
+    for path in (DATA / "guides.json", folder / "guides.json"):
+        entries = read_json(path) if path.exists() else []
+        for number, entry in enumerate(entries, 1):
+            where = f"guide {number}"
+            _check_key(path, where, _text(path, where, entry, "slug"))
+            if not all(isinstance(entry.get(part), dict) and entry[part].get("da") for part in ("name", "blocks")):
+                raise CityFileError(path, entry["slug"], "its Danish name or Danish blocks are missing; write them")
+        guides += entries
+    return guides
 
 
 def read_districts(path: Path) -> list[PartOfCity]:

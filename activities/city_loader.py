@@ -2,7 +2,7 @@
 
 What the files decide on every run: keys, numbers, outlines, centres, neighbours, where a place lies, and that every
 spelling of theirs is known. What editors decide: names and texts once they are there, spellings they added, school
-holidays they have checked, and rows of their own, which are kept.
+holidays they have checked, guides once they are there, and rows of their own, which are kept.
 """
 
 from collections import Counter
@@ -17,6 +17,7 @@ from .announcements import collected
 from .choices import PlaceKind
 from .city_files import CityFileError, checked_outline, city_folder, features, read_city
 from .geography import current_outlines
+from .guides import make_guides
 from .models import Category, CouncilArea, District, Phrase, PlaceName, SchoolHoliday, Venue
 from .models.naming import danish_slug
 
@@ -59,6 +60,7 @@ def load_city(name, cities=None):
         _load_phrases(files.phrases, done)
         _load_school_holidays(files, done)
         done[WHAT[Venue], UPDATED] = relocate_venues()
+        done["guides", CREATED] = make_guides(files.guides)
     return done
 
 

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 
 from django.db.models import Exists, OuterRef, prefetch_related_objects
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 
 from . import clock
 from .answer_card import answer_card, contact_lines, phone_text
@@ -213,8 +213,12 @@ def help_desk(area):
     return {
         "area": area,
         "phone_text": phone_text(area.desk_phone) if area.desk_phone else "",
-        "languages": [spoken_name(tag, get_language()) for tag in area.desk_languages],
+        "languages": _comma().join(spoken_name(tag, get_language()) for tag in area.desk_languages),
     }
+
+
+def _comma():
+    return "، " if get_language_info(get_language())["bidi"] else ", "
 
 
 def district_index_context():

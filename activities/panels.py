@@ -338,7 +338,11 @@ DISTRICT_PAGE = tabs(
 )
 
 GUIDE = tabs(
-    [FieldPanel("name_da", heading=_("Name")), FieldPanel("body_da", heading=_("Content"))],
+    [
+        FieldPanel("name_da", heading=_("Name")),
+        FieldPanel("body_da", heading=_("Content")),
+        FieldPanel("checked_on"),
+    ],
     ("name", _("Name")),
     ("body", _("Content")),
 )

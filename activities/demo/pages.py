@@ -1,7 +1,6 @@
 """Council pages, guides and help desks of the fictional city."""
 
-import uuid
-
+from ..guides import guide_fields, with_ids
 from ..models import CouncilArea, DistrictIndexPage, DistrictPage, FeaturedOffer, GuidePage, HomePage
 from ..models.naming import danish_slug
 from .city import read
@@ -35,30 +34,9 @@ def write_district_pages(ledger, offers):
 def write_guides(ledger):
     home = HomePage.objects.get()
     for written in read("guides.json"):
-        fields = in_languages("name", written["name"])
-        for language, blocks in written["blocks"].items():
-            fields[f"body_{language}"] = with_ids(blocks, f"{written['slug']}/{language}")
-        _page, outcome = sync_page(home, GuidePage, written["slug"], fields)
+        _page, outcome = sync_page(home, GuidePage, written["slug"], guide_fields(written))
         ledger.note("guides", outcome)
 
 
 def in_languages(name, texts):
     return {f"{name}_{language}": text for language, text in texts.items()}
-
-
-def with_ids(blocks, place):
-    """Give stream blocks the ids Wagtail would draw by chance, so that a second run finds them unchanged."""
-    return [
-        {"type": block["type"], "value": _items(block["value"], f"{place}/{i}"), "id": _stable_id(f"{place}/{i}")}
-        for i, block in enumerate(blocks)
-    ]
-
-
-def _items(value, place):
-    if not isinstance(value, list):
-        return value
-    return [{"type": "item", "value": item, "id": _stable_id(f"{place}/{i}")} for i, item in enumerate(value)]
-
-
-def _stable_id(place):
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"demo:{place}"))

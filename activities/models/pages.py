@@ -174,8 +174,18 @@ class AssociationPage(NamedPage):
 
 
 class GuidePage(NamedPage):
+    """How things are done, in plain words. Other pages find those with a key by it, whatever their address."""
+
+    key = models.SlugField(_("key"), blank=True, editable=False)
+    checked_on = models.DateField(
+        _("facts checked on"),
+        null=True,
+        blank=True,
+        help_text=_("The day somebody last compared amounts and rules with their source. Readers see it."),
+    )
     body = StreamField(PageBody(), verbose_name=_("content"), blank=True)
 
+    exclude_fields_in_copy = ["key"]
     edit_handler = panels.GUIDE
     base_form_class = NamedPageForm
     parent_page_types = ["activities.HomePage"]
@@ -184,3 +194,11 @@ class GuidePage(NamedPage):
     class Meta:
         verbose_name = _("guide")
         verbose_name_plural = _("guides")
+        constraints = [
+            models.UniqueConstraint(fields=["key"], condition=~models.Q(key=""), name="one_guide_of_each_key")
+        ]
+
+    def get_context(self, request, *args, **kwargs):
+        from .. import guides
+
+        return super().get_context(request, *args, **kwargs) | guides.guide_context(self)

@@ -8,14 +8,17 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from activities.venue_page import venue_page
+from activities.views import words
 from search.list_views import offer_calendar
+from search.seniors import seniors
 from search.views import short_link
 
-from . import health, styleguide
+from . import accessibility, health, styleguide
 
 urlpatterns = [
     path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     path("a/<int:pk>/", short_link, name="short_link"),
+    re_path(r"^was/?$", accessibility.was, name="was"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("styleguide/", styleguide.page),
@@ -29,6 +32,9 @@ urlpatterns += i18n_patterns(
     path("venue/<int:pk>/", venue_page, name="venue"),
     path("list/", include("search.list_urls")),
     path("a/<int:pk>/calendar.ics", offer_calendar, name="offer_calendar"),
+    path("seniors/", seniors, name="seniors"),
+    path("words/", words, name="words"),
+    path("accessibility/", accessibility.statement, name="accessibility"),
     # Not below these: an unknown short link is "not found", not a page to look for in the reader's language.
     re_path(r"^(?!(?:a|api|admin|documents|styleguide)/)", include(wagtail_urls)),
 )

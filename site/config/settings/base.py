@@ -31,6 +31,12 @@ FINDER_TILE_ATTRIBUTION = os.environ.get(
     "FINDER_TILE_ATTRIBUTION",
     '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a>',
 )
+# Phone and mail of those who run the site: an accessibility statement must name both.
+FINDER_CONTACT_PHONE = os.environ.get("FINDER_CONTACT_PHONE", "")
+FINDER_CONTACT_EMAIL = os.environ.get("FINDER_CONTACT_EMAIL", "")
+# The statement in the authorities' own tool, where /was leads; empty = our own page.
+FINDER_ACCESSIBILITY_STATEMENT_URL = os.environ.get("FINDER_ACCESSIBILITY_STATEMENT_URL", "").strip()
+FINDER_ACCESSIBILITY_REVIEWED_ON = os.environ.get("FINDER_ACCESSIBILITY_REVIEWED_ON", "2026-11-23")
 
 # --- Applications ---
 

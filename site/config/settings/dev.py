@@ -10,3 +10,6 @@ DEBUG = env_flag("DEBUG", True)
 SECRET_KEY = os.environ.get("SECRET_KEY", "development-only")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,.localhost,127.0.0.1,[::1]")
 INTERNAL_IPS = ["127.0.0.1"]
+# Fictional, like the city around them.
+FINDER_CONTACT_PHONE = os.environ.get("FINDER_CONTACT_PHONE", "+4594999800")
+FINDER_CONTACT_EMAIL = os.environ.get("FINDER_CONTACT_EMAIL", "naboskab@example.org")

@@ -1,0 +1,44 @@
+"""Whom to call: the help desks of the areas a search asks for, else those of the whole city."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+
+from activities.geography import locate
+from activities.models import CouncilArea, PlaceName, Venue
+from activities.page_context import help_desk
+from activities.spoken_languages import primary
+
+from .query import SearchQuery
+
+
+def help_desks(query: SearchQuery | None = None) -> dict[str, list[dict]]:
+    """Return `{"asked": [desk], "others": [desk]}`; the others only where no area asked for has a desk.
+
+    The others begin with those that speak the reader's language; within that, by the area's name.
+    At most six queries, however many areas there are.
+    """
+    areas = list(CouncilArea.objects.defer("outline").order_by("name"))
+    wanted = asked_areas(query, areas) if query else set()
+    desks = {area.key: desk for area in areas if (desk := help_desk(area))}
+    asked = [desk for key, desk in desks.items() if key in wanted]
+    return {"asked": asked, "others": [] if asked else sorted(desks.values(), key=_order)}
+
+
+def _order(desk):
+    spoken = {primary(tag) for tag in desk["area"].desk_languages}
+    return (get_language() not in spoken, desk["area"].name)
+
+
+def asked_areas(query: SearchQuery, areas: list[CouncilArea]) -> set[str]:
+    """Return the keys of the council areas that district, area, place, point or postcode lie in."""
+    wanted, districts = set(query.area), set(query.district)
+    slugs = [*query.place, *([query.near.slug] if query.near and query.near.slug else [])]
+    if slugs:
+        for area, district in PlaceName.objects.filter(slug__in=slugs).values_list("area", "district"):
+            (wanted if area else districts).add(area or district)
+    if query.near and not query.near.slug:
+        wanted.add(locate(query.near.lat, query.near.lon)[1])
+    if query.postcode:
+        wanted.update(Venue.objects.filter(postcode__in=query.postcode).values_list("area", flat=True).distinct())
+    return (wanted | {area.key for area in areas if area.district_id in districts}) - {None}
