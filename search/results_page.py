@@ -21,8 +21,8 @@ from .week_grid import week_grid
 from .wording import distance_text
 
 PAGES_AROUND = 2
-MOST_LEFT_OUT = 4  # each is a search of its own
-MOST_ALONE = 3
+MOST_LEFT_OUT = 2  # each is a search of its own
+MOST_ALONE = 2
 
 Find = Callable[..., Results]
 

@@ -150,6 +150,7 @@ def test_ticking_changes_list_counts_and_address_and_stays_where_it_is(at):
     page.locator("#filters > summary").click()
     box = page.locator("#f-category-swimming")
     box.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
     top = box.bounding_box()["y"]
     box.evaluate("element => element.focus({preventScroll: true})")
     page.keyboard.press("Space")
