@@ -2,17 +2,21 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
-from django.views.generic import TemplateView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from search.views import short_link
 
-from . import health
+from . import health, installable, pictures, sitemaps
 
 urlpatterns = [
-    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
+    path("robots.txt", sitemaps.robots),
+    path("sitemap.xml", sitemaps.index),
+    path("sitemap-<slug:name>-<int:number>.xml", sitemaps.section, name="sitemap"),
+    path("og/<slug:language>/<int:pk>-<slug:stamp>.png", pictures.share_picture, name="share_picture"),
+    path("manifest.webmanifest", installable.manifest),
+    path("sw.js", installable.service_worker),
     path("a/<int:pk>/", short_link, name="short_link"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
@@ -22,6 +26,8 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("manifest.webmanifest", installable.manifest, name="manifest"),
+    path("offline/", installable.offline, name="offline"),
     path("search/", include("search.urls")),
     # Not below these: an unknown short link is "not found", not a page to look for in the reader's language.
     re_path(r"^(?!(?:a|api|admin|documents)/)", include(wagtail_urls)),
