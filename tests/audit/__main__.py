@@ -56,7 +56,7 @@ def measured(chromium, base, runs):
 
 
 def fetch(address):
-    with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310  our own
+    with urllib.request.urlopen(address, timeout=30) as answer:
         return answer.read().decode()
 
 
