@@ -24,9 +24,9 @@ def is_url_template(value):
 
 
 def is_date(value):
-    return (
-        isinstance(value, str) and bool(re.fullmatch(r"\d{4}-\d\d-\d\d", value)) and bool(dt.date.fromisoformat(value))
-    )
+    if not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
+        return False
+    return bool(dt.date.fromisoformat(value))
 
 
 def is_moment(value):
@@ -196,9 +196,8 @@ def _of_thing(thing, path, named):
         return [f"{path or 'the whole'} has an unknown type {kind}"]
     here = f"{path}/{kind}"
     # A part of an event with several venues tells its dates by its schedule or its own parts.
-    required = REQUIRED.get(kind, set()) - (
-        {"startDate"} if path and {"eventSchedule", "subEvent"} & set(thing) else set()
-    )
+    is_part = bool(path) and not {"eventSchedule", "subEvent"}.isdisjoint(thing)
+    required = REQUIRED.get(kind, set()) - ({"startDate"} if is_part else set())
     found = [f"{here} lacks {name}" for name in sorted(required - set(thing))]
     for name, value in thing.items():
         if name == "@type":

@@ -9,6 +9,8 @@ const MOST_PAGES = 60;
 const MOST_FILES = 120;
 const KEPT_AT = "X-Kept-At";
 const STATIC = "{{ static_url|escapejs }}";
+// A copy is found whatever the headers of the request are.
+const LOOSELY = { ignoreVary: true };
 const HASHED = /\.[0-9a-f]{12}\.[a-z0-9]+$/;
 const TEXTS = {{ texts|safe }};
 
@@ -32,7 +34,7 @@ async function remember(page, files) {
   const kept = await caches.open(FILES);
   for (const file of files) {
     const url = new URL(file, self.location.origin);
-    if (isFile(url) && !(await kept.match(url))) await keepFile(new Request(url)).catch(() => {});
+    if (isFile(url) && !(await kept.match(url, LOOSELY))) await keepFile(new Request(url)).catch(() => {});
   }
   await keepOfflinePage(languageOf(page));
   if (isPage(page) && isPlain(page)) await fetch(page, { redirect: "error" }).then((answer) => keepPage(page, answer), () => {});
@@ -53,7 +55,7 @@ function isFile(url) {
 }
 
 async function file(request, url) {
-  const kept = await (await caches.open(FILES)).match(url);
+  const kept = await (await caches.open(FILES)).match(url, LOOSELY);
   if (kept && HASHED.test(url.pathname)) return kept;
   try {
     return await keepFile(request);
@@ -110,7 +112,7 @@ async function keepPage(url, answer) {
   const text = await answer.text();
   if (!text.includes('<meta name="keep-offline"')) return;
   const headers = new Headers(answer.headers);
-  for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
+  for (const name of ["Content-Encoding", "Content-Length", "Vary"]) headers.delete(name);
   headers.set(KEPT_AT, new Date().toISOString());
   await put(PAGES, nameOf(url), new Response(text, { headers }), MOST_PAGES);
 }
@@ -124,7 +126,7 @@ async function put(cacheName, name, answer, most) {
 }
 
 async function keptPage(url) {
-  const kept = isPlain(url) && (await (await caches.open(PAGES)).match(nameOf(url)));
+  const kept = isPlain(url) && (await (await caches.open(PAGES)).match(nameOf(url), LOOSELY));
   if (!kept) return null;
   const language = languageOf(url);
   const text = TEXTS[language].saved.replace("%(moment)s", momentOf(kept, language));
@@ -152,23 +154,23 @@ async function keepOfflinePage(language) {
   if (!language) return;
   const address = TEXTS[language].offline;
   const cache = await caches.open(FILES);
-  const known = await cache.match(address);
+  const known = await cache.match(address, LOOSELY);
   if (known && Date.now() - Date.parse(known.headers.get(KEPT_AT)) < 24 * 60 * 60 * 1000) return;
   const answer = await fetch(address).catch(() => null);
   if (answer?.status !== 200) return;
   const headers = new Headers(answer.headers);
-  for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
+  for (const name of ["Content-Encoding", "Content-Length", "Vary"]) headers.delete(name);
   headers.set(KEPT_AT, new Date().toISOString());
   const text = await answer.text();
   await put(FILES, self.location.origin + address, new Response(text, { headers }), MOST_FILES);
   for (const [, link] of text.matchAll(/(?:href|src)="([^"]+)"/g)) {
     const url = new URL(link, self.location.origin);
-    if (isFile(url) && !(await cache.match(url))) await keepFile(new Request(url)).catch(() => {});
+    if (isFile(url) && !(await cache.match(url, LOOSELY))) await keepFile(new Request(url)).catch(() => {});
   }
 }
 
 async function offlinePage(url) {
-  const answer = await (await caches.open(FILES)).match(self.location.origin + TEXTS[languageOf(url)].offline);
+  const answer = await (await caches.open(FILES)).match(self.location.origin + TEXTS[languageOf(url)].offline, LOOSELY);
   return answer ? changed(answer, await listInto(languageOf(url))) : null;
 }
 
@@ -176,7 +178,7 @@ async function listInto(language) {
   const cache = await caches.open(PAGES);
   const rows = [];
   for (const request of (await cache.keys()).reverse()) {
-    const kept = await cache.match(request);
+    const kept = await cache.match(request, LOOSELY);
     const title = /<title>([^<]*)<\/title>/.exec(await kept.clone().text())?.[1].trim() || request.url;
     const moment = escaped(momentOf(kept, language));
     rows.push(`<li><a href="${escaped(request.url)}"><bdi>${title}</bdi></a> <span class="muted">${moment}</span></li>`);
