@@ -7,7 +7,7 @@ import pytest
 from tests.audit.__main__ import MOST_BYTES, MOST_SHIFT
 from tests.audit.measure import first_view
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 CLUB = "foreninger/noerrebro-svoemmeklub/"
 PAGES = ("", "search/", "search/?category=swimming", "foreninger/", "bydele/", CLUB, f"{CLUB}pigesvoemning/")
 

@@ -8,12 +8,13 @@ from activities.models import ActivityPage
 
 pytestmark = pytest.mark.browser
 OFFER = "/da/foreninger/noerrebro-svoemmeklub/pigesvoemning/"
+PATIENCE = 150  # tenths of a second
 OTHER = "/da/foreninger/foreningen-snak-sammen/sprogcafe/"
 
 
-@pytest.fixture(autouse=True)
-def database(public_site, django_db_blocker):
-    """The rows that the running site reads."""
+@pytest.fixture
+def committed(public_site, django_db_blocker):
+    """Let a test write what the running site reads: one within a transaction would lock it out."""
     with django_db_blocker.unblock():
         yield
 
@@ -35,7 +36,12 @@ def installed(visit):
 
 
 def wait_until(page, condition, argument=None):
-    page.wait_for_function(condition, arg=argument, timeout=15_000)
+    """Ask again until it is true; Playwright's own waiting takes a promise for a yes."""
+    for _turn in range(PATIENCE):
+        if page.evaluate(condition, argument):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"never became true: {condition}")
 
 
 def wait_for_copy(page, address):
@@ -70,6 +76,7 @@ def offline(visitor, address):
     visitor.goto(address)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("language", ["da", "ar"])
 def test_the_first_offer_opened_can_be_read_offline_and_says_that_it_is_a_copy(installed, language):
     address = OFFER.replace("/da/", f"/{language}/")
@@ -86,7 +93,7 @@ def test_the_first_offer_opened_can_be_read_offline_and_says_that_it_is_a_copy(i
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgba(0, 0, 0, 0)"
 
 
-def test_with_a_network_a_page_is_never_old(installed):
+def test_with_a_network_a_page_is_never_old(installed, committed):
     visitor = installed(OFFER)
     page = visitor.page
     wait_for_copy(page, OFFER)
@@ -110,7 +117,7 @@ def test_with_a_network_a_page_is_never_old(installed):
         offer.save_revision().publish()
 
 
-def test_an_offer_taken_down_is_kept_no_longer(installed):
+def test_an_offer_taken_down_is_kept_no_longer(installed, committed):
     visitor = installed(OTHER)
     page = visitor.page
     wait_for_copy(page, OTHER)
@@ -123,6 +130,7 @@ def test_an_offer_taken_down_is_kept_no_longer(installed):
         offer.save_revision().publish()
 
 
+@pytest.mark.django_db
 def test_without_a_copy_the_page_says_what_is_kept(installed):
     visitor = installed(OFFER)
     page = visitor.page
@@ -138,6 +146,7 @@ def test_without_a_copy_the_page_says_what_is_kept(installed):
     assert page.locator("h1").inner_text() == "Pigesvømning"
 
 
+@pytest.mark.django_db
 def test_searches_and_other_pages_are_not_kept(installed):
     visitor = installed("/da/")
     for address in ("/da/search/?near=55.694,12.548", "/da/search/", "/da/foreninger/", f"{OFFER}?fbclid=1"):
@@ -147,6 +156,7 @@ def test_searches_and_other_pages_are_not_kept(installed):
     assert kept(visitor.page) == [OFFER]
 
 
+@pytest.mark.django_db
 def test_only_so_many_pages_are_kept_and_the_oldest_goes(installed):
     visitor = installed(OFFER)
     page = visitor.page
@@ -165,6 +175,7 @@ def test_only_so_many_pages_are_kept_and_the_oldest_goes(installed):
     assert left[-1] == OTHER
 
 
+@pytest.mark.django_db
 def test_what_an_older_worker_kept_is_thrown_away(visit):
     visitor = visit()
     visitor.page.unroute_all()
@@ -174,6 +185,7 @@ def test_what_an_older_worker_kept_is_thrown_away(visit):
     wait_until(visitor.page, "async () => !(await caches.keys()).includes('finder-pages-v0')")
 
 
+@pytest.mark.django_db
 def test_chromium_finds_the_site_installable(visit):
     visitor = visit()
     visitor.goto("/da/")
