@@ -86,7 +86,7 @@ def place_text(venue):
 
 def of_page(page):
     """Return the picture of any other page."""
-    kicker, icon = "", "logo"
+    kicker, icon = "", "action-search"
     if isinstance(page, AssociationPage):
         kicker, icon = _("Association"), "fact-organiser"
     elif isinstance(page, DistrictPage):

@@ -27,18 +27,19 @@ def draw(size, *, is_maskable):
 
     root = ET.parse(ICONS / "favicon.svg").getroot()
     grid = float(root.get("viewBox").split()[2])
-    rect, path = root.find(f"{SVG}rect"), root.find(f"{SVG}path")
+    rect = root.find(f"{SVG}rect")
     wide = size * SHARPER
     image = Image.new("RGBA", (wide, wide))
     pen = ImageDraw.Draw(image)
     radius = 0 if is_maskable else float(rect.get("rx")) / grid * wide
     pen.rounded_rectangle((0, 0, wide - 1, wide - 1), radius, fill=rect.get("fill"))
     scale, edge = (wide / grid, 0) if not is_maskable else (wide * 0.72 / grid, wide * 0.14)
-    sign = Image.new("L", (wide, wide))
-    for line in path_lines(path.get("d")):
-        points = [(x * scale + edge, y * scale + edge) for x, y in line]
-        stroke(ImageDraw.Draw(sign), points, float(path.get("stroke-width")) * scale)
-    image.paste(path.get("stroke"), (0, 0), sign)
+    for path in root.iter(f"{SVG}path"):
+        sign = Image.new("L", (wide, wide))
+        for line in path_lines(path.get("d")):
+            points = [(x * scale + edge, y * scale + edge) for x, y in line]
+            stroke(ImageDraw.Draw(sign), points, float(path.get("stroke-width")) * scale)
+        image.paste(path.get("stroke"), (0, 0), sign)
     return image.resize((size, size), Image.Resampling.LANCZOS)
 
 
