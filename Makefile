@@ -73,10 +73,11 @@ bench: $(RUN_READY) $(COMPILED) ## measure search on a city of 10,000 offers in 
 	@export DEBUG=0 DATABASE_URL=$${DATABASE_URL:-sqlite:///$(CURDIR)/var/bench/city.sqlite3}; \
 	$(MANAGE) set_up; $(MANAGE) make_city --activities 10000 --seed 1; $(MANAGE) bench_search
 
-audit: $(DEV_READY) ## check settings for production, and packages for conflicts
+audit: $(DEV_READY) $(COMPILED) ## check settings, packages, and weight and speed of the first view in a browser
 	@$(BIN)/python -m pip check
 	@SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') ALLOWED_HOSTS=example.org \
 		DJANGO_SETTINGS_MODULE=config.settings.production $(MANAGE) check --deploy --fail-level WARNING
+	@$(BIN)/python -m tests.audit $(ARGS)
 
 # --- what the targets above stand on ---
 

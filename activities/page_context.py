@@ -28,7 +28,6 @@ def activity_context(page, request):
     return {
         "card": card,
         "notice": notice_of(page, card),
-        "structured": structured_offer(page, card),
         "desk": desk_of(place["venue"] for place in card["places"]),
     }
 
@@ -61,30 +60,6 @@ def notice_of(page, card):
     if not card["when"].dates and not by_agreement:
         return "no-dates"
     return "forming" if page.state == State.FORMING else ""
-
-
-def structured_offer(page, card):
-    """Return the offer as a schema.org Event, by its next date; None when there is no date to tell."""
-    if not card["when"].dates:
-        return None
-    following = card["when"].dates[0]
-    data = {
-        "@context": "https://schema.org",
-        "@type": "Event",
-        "name": page.name,
-        "startDate": following.starts_at.isoformat(),
-        "endDate": following.ends_at.isoformat(),
-        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
-    }
-    if page.summary:
-        data["description"] = page.summary
-    if following.venue:
-        data["location"] = {"@type": "Place", "name": following.venue.name, "address": following.venue.address}
-    if card["organiser"]["association"]:
-        data["organizer"] = {"@type": "Organization", "name": card["organiser"]["association"].title}
-    if page.is_free is not None:
-        data["isAccessibleForFree"] = page.is_free
-    return data
 
 
 # --- Lists of offers, read from the offers themselves ---

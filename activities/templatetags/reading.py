@@ -175,5 +175,6 @@ def here(context, url):
 @register.simple_tag
 def structured_data(data):
     """Write schema.org facts for search engines."""
-    body = json.dumps(data, ensure_ascii=False).translate(SCRIPT_ESCAPES)
+    told = {"@context": "https://schema.org", **data}
+    body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).translate(SCRIPT_ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(body))  # noqa: S308  escaped above

@@ -2,7 +2,6 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
-from django.views.generic import TemplateView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -13,10 +12,15 @@ from search.list_views import offer_calendar
 from search.seniors import seniors
 from search.views import short_link
 
-from . import accessibility, health, styleguide
+from . import accessibility, health, installable, pictures, sitemaps, styleguide
 
 urlpatterns = [
-    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
+    path("robots.txt", sitemaps.robots),
+    path("sitemap.xml", sitemaps.index),
+    path("sitemap-<slug:name>-<int:number>.xml", sitemaps.section, name="sitemap"),
+    path("og/<slug:language>/<int:pk>-<slug:stamp>.png", pictures.share_picture, name="share_picture"),
+    path("manifest.webmanifest", installable.manifest),
+    path("sw.js", installable.service_worker),
     path("a/<int:pk>/", short_link, name="short_link"),
     re_path(r"^was/?$", accessibility.was, name="was"),
     path("healthz", health.healthz),
@@ -28,6 +32,8 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("manifest.webmanifest", installable.manifest, name="manifest"),
+    path("offline/", installable.offline, name="offline"),
     path("search/", include("search.urls")),
     path("venue/<int:pk>/", venue_page, name="venue"),
     path("list/", include("search.list_urls")),

@@ -12,6 +12,7 @@ FINDER_NOW = "2026-11-23T09:00"  # the fixture's clock
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # users are made by the hundred
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # mails are read, not sent
 MEDIA_ROOT = BASE_DIR / "var" / "test-media"  # uploads of tests stay apart
+FINDER_PICTURES = MEDIA_ROOT / "shared-pictures"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, because the live server of browser tests reads it from another thread; beside the
     # database it stands for, so that runs with databases of their own do not meet.
