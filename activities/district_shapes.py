@@ -61,15 +61,18 @@ def drawing():
 
 def _draw():
     districts = [(district, simplified(district)) for district in District.objects.exclude(outline=None)]
-    west, south, east, north = bounds(geometry for _district, geometry in districts)
+    size, sheet = _sheet([geometry for _district, geometry in districts])
+    shapes = [_shape(district, affine_transform(geometry, sheet)) for district, geometry in districts]
+    return size | {"districts": shapes}
+
+
+def _sheet(geometries):
+    """Return the size of a drawing that holds all of these, and the affine matrix from degrees onto it."""
+    west, south, east, north = bounds(geometries)
     squeeze = math.cos(math.radians((south + north) / 2))
     scale = WIDTH / ((east - west) * squeeze)
-    sheet = [squeeze * scale, 0, 0, -scale, MARGIN - west * squeeze * scale, MARGIN + north * scale]
-    return {
-        "width": WIDTH + 2 * MARGIN,
-        "height": round((north - south) * scale) + 2 * MARGIN,
-        "districts": [_shape(district, affine_transform(geometry, sheet)) for district, geometry in districts],
-    }
+    size = {"width": WIDTH + 2 * MARGIN, "height": round((north - south) * scale) + 2 * MARGIN}
+    return size, [squeeze * scale, 0, 0, -scale, MARGIN - west * squeeze * scale, MARGIN + north * scale]
 
 
 def _shape(district, drawn):
@@ -97,19 +100,9 @@ def sketch():
     shapes = [shape(outline) for outline in District.objects.exclude(outline=None).values_list("outline", flat=True)]
     if not shapes:
         return None
-    west, south, east, north = bounds(shapes)
-    squeeze = math.cos(math.radians((south + north) / 2))
-    scale = WIDTH / ((east - west) * squeeze)
-
-    def place(lon, lat):
-        return round((lon - west) * squeeze * scale), round((north - lat) * scale)
-
-    light = [whole.simplify(SKETCH_DEGREES) for whole in shapes]
-    return {
-        "width": WIDTH,
-        "height": round((north - south) * scale),
-        "path": "".join(path_of(geometry, place) for geometry in light if not geometry.is_empty),
-    }
+    size, sheet = _sheet(shapes)
+    light = [affine_transform(whole.simplify(SKETCH_DEGREES), sheet) for whole in shapes]
+    return size | {"path": "".join(path_of(geometry) for geometry in light if not geometry.is_empty)}
 
 
 def bounds(geometries):

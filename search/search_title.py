@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from activities import clock
+
 from .chips import chips, near_text
 from .engines.base import Results
 from .labels import label
@@ -85,7 +87,7 @@ def _few(names):
 def _others(query):
     told = {name: () for name in ("category", "gender", "audience", "district", "area", "place")}
     rest = query.but(q="", near=None, **told)
-    return [chip.text for chip in chips(rest)][: FEW + 1]
+    return [chip.text for chip in chips(rest, {}, clock.today())][: FEW + 1]
 
 
 def is_landing(results: Results) -> bool:

@@ -1,6 +1,7 @@
 """The style guide: every component in its states, from left to right and from right to left. Only where DEBUG is on."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.conf import settings
 from django.http import Http404
@@ -239,7 +240,7 @@ def _samples(query, request):
 def _sample(query, request):
     """Return what the parts of pages are given between them: a search with its answer, one offer with its card."""
     results = get_engine().search(query, size=3)
-    context = context_of(results, [], clock.today(), request)
+    context = context_of(results, [], clock.today(), request, partial(get_engine().search, size=1))
     page = ActivityPage.objects.findable().exclude(contact=None).first() or ActivityPage.objects.findable().first()
     sample = {"request": request, "language": translation.get_language()} | context
     sample |= {"group": filters(results).groups["category"], "hit": next(iter(context["hits"]), {})}
