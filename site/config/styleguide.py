@@ -18,7 +18,6 @@ from activities.answer_card import answer_card
 from activities.models import ActivityPage
 from search.cards import cards
 from search.engines import get_engine
-from search.filters import filters
 from search.query import SearchQuery
 from search.results_page import context_of, pager
 
@@ -243,7 +242,7 @@ def _sample(query, request):
     context = context_of(results, [], clock.today(), request, partial(get_engine().search, size=1))
     page = ActivityPage.objects.findable().exclude(contact=None).first() or ActivityPage.objects.findable().first()
     sample = {"request": request, "language": translation.get_language()} | context
-    sample |= {"group": filters(results).groups["category"], "hit": next(iter(context["hits"]), {})}
+    sample |= {"group": context["filters"].groups["category"], "hit": next(iter(context["hits"]), {})}
     if page:
         card = answer_card(page, translation.get_language())
         sample |= {"page": page, "card": card, "lines": card["start"].get("contact") or {}}
