@@ -223,7 +223,7 @@ def _foreign_state(template, label, samples):
             one for one in _versions(template, lambda: samples[translation.get_language()]) if one["html"].strip()
         ]
     except Exception as error:  # whatever a part lacks here, the guide must stand
-        state["note"] = f"Needs the page it stands on: {error}"
+        state["note"] = f"Needs the page it stands on: {str(error)[:120]}"
     return state
 
 
