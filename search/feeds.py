@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities import clock
-from activities.choices import WEEKDAY_KEYS
+from activities.choices import WEEKDAY_KEYS, Rule
 from activities.facts import bands_of
 from activities.models import Occurrence
 from activities.recurrence import Occurrence as Date
@@ -134,8 +134,11 @@ def dates_of(hits, query):
         session__in=sessions, ends_at__gt=moment, day__gte=span[0], day__lte=min(last, span[1])
     )
     for occurrence in rows.order_by("starts_at", "session_id"):
-        if not query.has_dates or falls_in(occurrence, query, sessions[occurrence.session_id][1]):
-            yield *sessions[occurrence.session_id], occurrence
+        hit, session = sessions[occurrence.session_id]
+        # Without dates the rule was asked, and all its dates follow; single dates are asked one by one.
+        by_rule = not query.has_dates and session["rule"] != Rule.SINGLE
+        if by_rule or falls_in(occurrence, query, session):
+            yield hit, session, occurrence
 
 
 def falls_in(occurrence, query, session):

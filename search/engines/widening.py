@@ -39,9 +39,12 @@ def steps(query: SearchQuery, city: City) -> Iterator[tuple[str, SearchQuery]]:
                 query = query.but(radius=radius)
                 yield "radius", query
     elif query.district or query.area:
-        query = query.but(district=with_neighbours(query, city), area=())
-        yield "district", query
-    if query.gender and query.gender != ("open",):
+        around = with_neighbours(query, city)
+        # Outside the city there are no neighbours: the same again is no wider search.
+        if query.area or set(around) != set(query.district):
+            query = query.but(district=around, area=())
+            yield "district", query
+    if query.gender and "open" not in query.gender:
         query = query.but(gender=(*query.gender, "open"))
         yield "gender", query
 

@@ -76,6 +76,15 @@ class EngineContract:
         ]
         assert [wider.query.radius for wider in results.widened] == [1500, 3000, 5000]
 
+    def test_a_step_that_widens_nothing_is_left_out(self):
+        open_to_all = self.results("gender=girls&gender=open&category=football&time=morning")
+        assert [wider.change for wider in open_to_all.widened] == ["time"]
+        venue = ActivityPage.objects.get(title="Ungeklub").sessions.first().venue
+        venue.lat, venue.lon = 55.68, 12.53  # Frederiksberg
+        venue.save()
+        outside = self.results("district=outside&time=morning")
+        assert [wider.change for wider in outside.widened] == ["time"]
+
     # --- Story F3 ---
 
     def test_free_means_nothing_at_all_to_pay(self):

@@ -7,6 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from activities.models import ActivityPage, ScheduleException
+from tests.factories import ActivityFactory, session
 
 pytestmark = [pytest.mark.usefixtures("fixture_city"), pytest.mark.django_db]
 
@@ -43,6 +44,17 @@ def test_the_calendar_holds_the_filters_of_the_search(client):
     assert weekdays == {2}
     hours = {event.decoded("dtstart").hour for event in events(client, "date=2026-11-23&until=2026-12-20&time=evening")}
     assert hours <= {16, 17, 18}
+
+
+def test_of_single_dates_only_those_of_the_weekday_asked_for_are_in_the_calendar(client):
+    monday, wednesday = dt.date(2026, 12, 7), dt.date(2026, 12, 9)
+    ActivityFactory(
+        name="Juleværksted",
+        sessions=[session(rule="single", weekday=0, starts_on=monday, ends_on=None)],
+        exceptions=[ScheduleException(kind="extra", day=wednesday)],
+    )
+    assert {event.decoded("dtstart").date() for event in events(client, "q=juleværksted")} == {monday, wednesday}
+    assert [event.decoded("dtstart").date() for event in events(client, "q=juleværksted&weekday=wed")] == [wednesday]
 
 
 def test_the_map_has_a_point_per_matching_session(client):
