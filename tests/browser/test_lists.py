@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from .test_public_pages import SMALL_TARGETS, violations
+from .pages import SMALL_TARGETS, violations
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.browser.test_public_pages import OFFER, SMALL_TARGETS, violations
+from .pages import OFFER, SMALL_TARGETS, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.test_public_pages import OFFER, SMALL_TARGETS, violations
+from .pages import OFFER, SMALL_TARGETS, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
