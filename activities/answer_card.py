@@ -91,6 +91,7 @@ def answer_card(page, language, *, is_preview=False, near=None):
             for flag in map(Flag, derived.flags_of(page, association, venues, season))
         ],
         "is_on": is_on,
+        "calendar": calendar,
     }
 
 

@@ -43,7 +43,7 @@ def cancelled_soon(calendar=None) -> list[Cancelled]:
 
 def _pages_with_a_cancellation(first, last):
     days = ScheduleException.objects.filter(kind=ExceptionKind.CANCELLED, day__range=(first, last))
-    on = ActivityPage.objects.live().filter(state__in=[State.FORMING, State.RUNNING])
+    on = ActivityPage.objects.open_to_all().filter(state__in=[State.FORMING, State.RUNNING])
     return list(on.filter(pk__in=days.values("page")).order_by("pk")[:MOST_OFFERS])
 
 

@@ -13,7 +13,6 @@ from . import clock
 from .choices import Flag, Gender, PricePer, Room, Rule
 from .models import HORIZON_DAYS
 from .models.schedule import changes_by_session
-from .occurrences import calendar_now
 from .recurrence import cancelled_days, expand, local_moment, planned_days
 from .school_calendar import Calendar
 
@@ -69,18 +68,18 @@ def offer_data(page, card, url, organiser_url="", image=""):
         "audience": audience(page),
         "organizer": organiser(card["organiser"]["association"], organiser_url),
         "offers": price(page, url),
-        "isAccessibleForFree": page.is_free if page.price_amount is not None else None,
+        "isAccessibleForFree": page.is_free,
         "location": [place_data(venue, url) for venue in venues],
     }
     # Lists of events ask for one date even of what has a schedule: it is the next one.
     following = card["when"].dates[0]
     data |= {"startDate": following.starts_at.isoformat(), "endDate": following.ends_at.isoformat()}
-    return without_empty(data | when(page, url))
+    return without_empty(data | when(page, url, card["calendar"]))
 
 
-def when(page, url):
+def when(page, url, calendar):
     """Return the Event's rules and single dates, apart for each venue where there are several."""
-    timings = [timing for timing in timings_of(page, url) if timing.rules or timing.dates]
+    timings = [timing for timing in timings_of(page, url, calendar) if timing.rules or timing.dates]
     if len(timings) == 1:
         only = timings[0]
         if not only.rules and len(only.dates) == 1:
@@ -96,9 +95,9 @@ def when(page, url):
     return {"subEvent": parts}
 
 
-def timings_of(page, url):
+def timings_of(page, url, calendar):
     """Return a `Timing` for each venue, in the order of the sessions."""
-    calendar, found = calendar_now(), {}
+    found = {}
     sessions = list(page.sessions.all())
     for session, changes in zip(sessions, changes_by_session(sessions, page.exceptions.all()), strict=True):
         timing = found.setdefault(session.venue_id, Timing(session.venue))

@@ -183,7 +183,7 @@ def offer_asked(request) -> int:
 
 def add(request):
     offer = offer_asked(request)
-    if not is_shown(get_object_or_404(ActivityPage, pk=offer)):
+    if not is_shown(get_object_or_404(ActivityPage.objects.unrestricted(), pk=offer)):
         raise Http404
     at = request.POST.get("at", "")
     at = int(at) if at.isascii() and at.isdecimal() and len(at) < LARGEST_KEY else None
