@@ -3,6 +3,8 @@
 import math
 import re
 
+import numpy as np
+from shapely import transform
 from shapely.affinity import affine_transform
 from shapely.geometry import LineString, Point, mapping, shape
 
@@ -101,7 +103,7 @@ def sketch():
     if not shapes:
         return None
     size, sheet = _sheet(shapes)
-    light = [affine_transform(whole.simplify(SKETCH_DEGREES), sheet) for whole in shapes]
+    light = [transform(affine_transform(whole.simplify(SKETCH_DEGREES), sheet), np.round) for whole in shapes]
     return size | {"path": "".join(path_of(geometry) for geometry in light if not geometry.is_empty)}
 
 

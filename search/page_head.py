@@ -251,7 +251,8 @@ def _other_head(request, base):
     parts = request.path.split("/")[2:]
     is_private = bool(parts) and parts[0] in PRIVATE_PARTS
     head = _with_addresses(PageHead(is_indexed=not is_private), base, request.path)
-    head.keeps_offline = is_private and parts[0] == "list"
+    # A list by its address; the way to one's own is another page for everybody.
+    head.keeps_offline = is_private and parts[0] == "list" and len(parts) > 2
     return head
 
 

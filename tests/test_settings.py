@@ -80,6 +80,7 @@ def test_production_is_safe_without_further_words():
 def test_production_passes_the_deployment_check_of_django():
     environment = os.environ | PRODUCTION | {"DJANGO_SETTINGS_MODULE": "config.settings.production", "FINDER_NOW": ""}
     environment["SECRET_KEY"] = "".join(f"{n:x}kT-" for n in range(20))
+    environment |= {"FINDER_CONTACT_PHONE": "+4533663366", "FINDER_CONTACT_EMAIL": "help@example.org"}
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

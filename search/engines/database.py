@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 from django.db import DatabaseError
@@ -74,7 +75,7 @@ class DatabaseEngine(SearchEngine):
         return int(self._match(coming, query, box).found.sum())
 
     def _match(self, coming: Coming, query: SearchQuery, box: Box | None = None) -> Match:
-        return Match(coming, query, self._circles(query), self._text_mask(coming.snapshot, query), box)
+        return Match(coming, query, _circles(query, coming.generation), self._text_mask(coming.snapshot, query), box)
 
     @staticmethod
     def _text_mask(snapshot: Snapshot, query: SearchQuery):
@@ -86,16 +87,6 @@ class DatabaseEngine(SearchEngine):
             return mask
         mask[[snapshot.position[offer] for offer in found if offer in snapshot.position]] = True
         return mask
-
-    @staticmethod
-    def _circles(query: SearchQuery) -> dict[str, Circle]:
-        if not query.place:
-            return {}
-        places = PlaceName.objects.filter(slug__in=query.place)
-        return {
-            place.slug: Circle(place.lat, place.lon, place.radius, shape(place.outline) if place.outline else None)
-            for place in places
-        }
 
     def _hits(self, match: Match, positions) -> list[Hit]:
         ids = [int(match.snapshot.ids[position]) for position in positions]
@@ -143,7 +134,7 @@ class DatabaseEngine(SearchEngine):
             snapshot = self._current_snapshot(moment.date(), now)
             key = (snapshot.base, now, moment.replace(second=0, microsecond=0))
             if self._coming is None or self._coming[0] != key:
-                self._coming = (key, Coming(snapshot, moment))
+                self._coming = (key, Coming(snapshot, moment, now))
             return self._coming[1]
 
     def _current_snapshot(self, today: dt.date, now) -> Snapshot:
@@ -172,6 +163,17 @@ class DatabaseEngine(SearchEngine):
         except DatabaseError as error:
             return Health(False, type(error).__name__)
         return Health(True, f"{count} offers")
+
+
+def _circles(query: SearchQuery, now) -> dict[str, Circle]:
+    return {slug: _circle(slug, now) for slug in query.place}
+
+
+@lru_cache(maxsize=512)
+def _circle(slug: str, _generation) -> Circle:
+    """Read a place once for each state of the search: a page may search by it many times."""
+    place = PlaceName.objects.get(slug=slug)
+    return Circle(place.lat, place.lon, place.radius, shape(place.outline) if place.outline else None)
 
 
 def known_words(language: str) -> list[Suggestion]:

@@ -12,10 +12,11 @@ HORIZON_DAYS = 400
 
 
 class Coming:
-    """The coming dates of a snapshot's slots at `moment` (local, aware), to the minute."""
+    """The coming dates of a snapshot's slots at `moment` (local, aware), to the minute; `generation` is its state."""
 
-    def __init__(self, snapshot: Snapshot, moment: dt.datetime):
+    def __init__(self, snapshot: Snapshot, moment: dt.datetime, generation=None):
         self.snapshot = snapshot
+        self.generation = generation
         self.today = moment.date().toordinal()
         self.minute = moment.hour * 60 + moment.minute
         slots = snapshot.slots

@@ -242,7 +242,10 @@ def _sample(query, request):
     context = context_of(results, [], clock.today(), request, partial(get_engine().search, size=1))
     page = ActivityPage.objects.findable().exclude(contact=None).first() or ActivityPage.objects.findable().first()
     sample = {"request": request, "language": translation.get_language()} | context
-    sample |= {"group": context["filters"].groups["category"], "hit": next(iter(context["hits"]), {})}
+    sample |= {
+        "group": context["filters"].groups["category"],
+        "hit": next(iter(context["hits"] or cards(get_engine().search(SearchQuery(), size=1).hits, request)), {}),
+    }
     if page:
         card = answer_card(page, translation.get_language())
         sample |= {"page": page, "card": card, "lines": card["start"].get("contact") or {}}

@@ -7,6 +7,7 @@ const PAGES = `${PREFIX}pages-${VERSION}`;
 const FILES = `${PREFIX}files-${VERSION}`;
 const MOST_PAGES = 60;
 const MOST_FILES = 120;
+const LONGEST_MS = 90 * 24 * 60 * 60 * 1000; // as long as the address of a list lives
 const KEPT_AT = "X-Kept-At";
 const STATIC = "{{ static_url|escapejs }}";
 // A copy is found whatever the headers of the request are.
@@ -37,7 +38,7 @@ async function remember(page, files) {
     if (isFile(url) && !(await kept.match(url, LOOSELY))) await keepFile(new Request(url)).catch(() => {});
   }
   await keepOfflinePage(languageOf(page));
-  if (isPage(page) && isPlain(page)) await fetch(page, { redirect: "error" }).then((answer) => keepPage(page, answer), () => {});
+  if (isPage(page) && isPlain(page)) await fetch(page, { redirect: "manual" }).then((answer) => keepPage(page, answer), () => {});
 }
 
 self.addEventListener("fetch", (event) => {
@@ -104,13 +105,20 @@ async function page(event, url) {
 }
 
 async function keepPage(url, answer) {
-  if (!isPlain(url)) return;
   const pages = await caches.open(PAGES);
-  if (answer.status === 404 || answer.status === 410) await pages.delete(nameOf(url)); // it is gone for everybody
-  const isGood = answer.status === 200 && !answer.redirected && /^text\/html/.test(answer.headers.get("Content-Type"));
-  if (!isGood) return;
-  const text = await answer.text();
-  if (!text.includes('<meta name="keep-offline"')) return;
+  if (!isPlain(url)) {
+    // A change of a list ends at an address with a notice: its copy is brought up to date beside it.
+    if (await pages.match(nameOf(url), LOOSELY)) await remember(new URL(nameOf(url)), []);
+    return;
+  }
+  const isWhole = answer.status === 200 && /^text\/html/.test(answer.headers.get("Content-Type"));
+  const isForOne = answer.redirected || /no-store/.test(answer.headers.get("Cache-Control"));
+  const text = isWhole && !isForOne ? await answer.text() : "";
+  if (!text.includes('<meta name="keep-offline"')) {
+    // Gone, moved or no longer for everybody: no copy outlives it. A server in trouble says nothing about that.
+    if (answer.status < 500) await pages.delete(nameOf(url));
+    return;
+  }
   const headers = new Headers(answer.headers);
   for (const name of ["Content-Encoding", "Content-Length", "Vary"]) headers.delete(name);
   headers.set(KEPT_AT, new Date().toISOString());
@@ -126,12 +134,21 @@ async function put(cacheName, name, answer, most) {
 }
 
 async function keptPage(url) {
+  await forgetOld();
   const kept = isPlain(url) && (await (await caches.open(PAGES)).match(nameOf(url), LOOSELY));
   if (!kept) return null;
   const language = languageOf(url);
   const text = TEXTS[language].saved.replace("%(moment)s", momentOf(kept, language));
   const banner = `<p class="notice notice--info saved-copy" role="status"><bdi>${escaped(text)}</bdi></p>`;
   return changed(kept, (html) => html.replace(/<main\b[^>]*>/, (start) => start + banner));
+}
+
+async function forgetOld() {
+  const pages = await caches.open(PAGES);
+  for (const request of await pages.keys()) {
+    const kept = await pages.match(request, LOOSELY);
+    if (Date.now() - Date.parse(kept.headers.get(KEPT_AT)) > LONGEST_MS) await pages.delete(request);
+  }
 }
 
 function momentOf(kept, language) {

@@ -59,11 +59,11 @@ def test_without_scripts_a_search_finds_the_same_hits_with_their_addresses(visit
     visitor.page.check("input[name=category][value=swimming]")
     visitor.page.check("input[name=gender][value=girls]")
     visitor.page.locator(".filters__submit button").click()
-    hits = visitor.page.locator(".search-page__list .hit")
+    hits = visitor.page.locator(".search-page__list > .hits .hit")
     assert hits.locator(".hit__name").all_inner_texts() == ["Pigesvømning"]
     assert "Eksempelgade 1, 2200 København N" in hits.first.inner_text()
     visitor.page.locator(".chip__remove").nth(1).click()
-    assert visitor.page.locator(".search-page__list .hit").count() == 2
+    assert visitor.page.locator(".search-page__list > .hits .hit").count() == 2
     visitor.page.locator(".week-grid td a").first.click()
     assert "weekday=" in visitor.page.url
     assert "time=" in visitor.page.url

@@ -26,7 +26,7 @@ def read(client):
 
 
 def names(page):
-    return [link.get_text(" ", strip=True) for link in page.select(".search-page__list .hit__name a")]
+    return [link.get_text(" ", strip=True) for link in page.select(".search-page__list > .hits .hit__name a")]
 
 
 def words(element):

@@ -135,7 +135,7 @@ def test_a_districts_week_is_a_grid_and_its_dates_are_to_be_had(client):
     page = DistrictPage.objects.filter(area=area).first() or DistrictPageFactory(area=area)
     shown = BeautifulSoup(client.get("/en/" + page.url_path.split("/", 2)[2]).content, "html.parser")
     cells = {cell["aria-label"]: cell["href"] for cell in shown.select(".week-grid td a")}
-    assert cells["Wednesday, Afternoon: 1 offer"] == "/en/search/?area=noerrebro&weekday=wed&time=afternoon"
+    assert cells["Wednesday afternoon, 1 activity"] == "/en/search/?area=noerrebro&weekday=wed&time=afternoon"
     links = [link["href"] for link in shown.select(".feeds a")]
     assert links == ["/en/search/ics?area=noerrebro", "/en/search/rss?area=noerrebro"]
     for link in links:

@@ -41,24 +41,10 @@
 
   // --- From the page to the map: another search, the hit one looks at ---
 
-  // A map that is swapped away with its piece of page opens again where it was.
-  let wasOpen = false;
-  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    wasOpen = Boolean(detail && detail.target && detail.target.querySelector("[data-map-follows].is-open"));
-  });
-  const reopen = () => {
-    const box = wasOpen && document.querySelector("[data-map-follows]:not(.is-open)");
-    wasOpen = false;
-    if (!box) return;
-    const active = document.activeElement;
-    open(box, box.querySelector("[data-map-open]"));
-    if (active) active.focus({ preventScroll: true });
-  };
-  document.addEventListener("htmx:afterSwap", reopen);
-
   const follow = () => {
     if (window.location.search === shown) return;
     shown = window.location.search;
+    for (const link of document.querySelectorAll("[data-map-follows] [data-map-open]")) link.search = shown;
     for (const frame of frames()) {
       if (frame.closest("[data-map-follows]")) send(frame, { map: "search", search: shown });
     }

@@ -14,9 +14,8 @@
   const primary = (tag) => tag.toLowerCase().split(/[-_]/)[0];
 
   function voiceOf(language) {
-    const fitting = speech.getVoices().filter((voice) => primary(voice.lang) === primary(language));
-    // A voice on the device speaks at once and sends the text to nobody.
-    return fitting.find((voice) => voice.localService) || fitting[0];
+    // Only a voice on the device: others send the text to their maker.
+    return speech.getVoices().find((voice) => voice.localService && primary(voice.lang) === primary(language));
   }
 
   // The text as [{language, block, text}]: a part ends where the language or the block changes.

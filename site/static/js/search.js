@@ -17,7 +17,7 @@
   };
 
   document.addEventListener("htmx:configRequest", ({ detail }) => {
-    if (detail.elt.id !== "search-form") return;
+    if (detail?.elt?.id !== "search-form") return;
     const kept = chosen(detail.elt);
     for (const name of [...detail.formData.keys()]) detail.formData.delete(name);
     for (const [name, value] of kept) detail.formData.append(name, value);
