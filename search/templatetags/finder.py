@@ -6,6 +6,7 @@ from functools import lru_cache
 from math import inf
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -46,7 +47,7 @@ TILES = (
     ("category-danish-class", lambda: _("Learn Danish"), {"category": ("danish-class", "language-cafe")}),
     ("category-homework-help", lambda: _("Homework help"), {"category": ("homework-help",)}),
     ("audience-babies", lambda: _("Parents and babies"), {"category": ("parent-group",)}),
-    ("audience-seniors", lambda: _("60+"), {"audience": ("seniors",)}),
+    ("audience-seniors", lambda: _("60+"), None),  # a page of its own: large, phone first
     ("category-club-dropin", lambda: _("A place to be"), {"category": ("club-dropin",)}),
 )
 
@@ -72,9 +73,13 @@ def _chosen(fields):
 def home_tiles():
     known = city().categories
     return [
-        {"icon": icon, "text": words(), "url": search_url(SearchQuery(**chosen))}
+        {
+            "icon": icon,
+            "text": words(),
+            "url": reverse("seniors") if chosen is None else search_url(SearchQuery(**chosen)),
+        }
         for icon, words, chosen in TILES
-        if "category" not in chosen or known.keys() & set(chosen["category"])
+        if "category" not in (chosen or {}) or known.keys() & set(chosen["category"])
     ]
 
 
@@ -108,17 +113,22 @@ def lists_of_now(context):
         (_("Tonight"), tonight),
         (_("This weekend"), SearchQuery(date=saturday, until=sunday)),
     )
-    lists = [_list(context, title, query, FEW) for title, query in queries]
+    lists, shown = [], set()
+    for title, query in queries:
+        lists.append(_list(context, title, query, FEW, shown))
+        shown |= {hit["id"] for hit in lists[-1]["hits"]}
     for found, (_title, query) in zip(lists, queries, strict=True):
         found["cancelled"] = cancelled_lines(query) if query == tonight else []
     return [found for found in lists if found["hits"] or found["cancelled"]]
 
 
-def _list(context, title, query, size):
-    results = get_engine().search(query, facets=False, size=size)
+def _list(context, title, query, size, shown=frozenset()):
+    """Return the first hits of a search, those last that the page shows already."""
+    results = get_engine().search(query, facets=False, size=size + len(shown))
+    hits = sorted(results.hits, key=lambda hit: hit.id in shown)[:size]
     return {
         "title": title,
-        "hits": cards(results.hits, context.get("request")),
+        "hits": cards(hits, context.get("request")),
         "total": results.total,
         "more": max(0, results.total - size),
         "url": search_url(query),

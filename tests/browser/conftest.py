@@ -71,6 +71,13 @@ def prepare():
     guide.save_revision().publish()
 
 
+@pytest.fixture
+def unlocked(django_db_setup, django_db_blocker):
+    """Let the site write for real: a transaction around a test would hold SQLite's lock for its whole length."""
+    with django_db_blocker.unblock():
+        yield
+
+
 class Visit:
     """One visitor's page, with every request it made and every error it met."""
 

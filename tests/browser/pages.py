@@ -52,3 +52,11 @@ def violations(page):
         # A pin's place is where it is: WCAG 2.2 exempts it (2.5.8, "essential"), and the list says the same.
         if not (item["id"] == "target-size" and "map-pin" in node["html"])
     ]
+
+
+def tab_to(page, selector, most=120):
+    for _press in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"never reached by Tab: {selector}")

@@ -4,16 +4,16 @@ import re
 
 import pytest
 
-from .pages import OFFER, PAGES
+from .pages import OFFER, PAGES, tab_to
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("unlocked")]
 
 WIDTH, HEIGHT = 320, 256  # what is left of 1280 × 1024 at 400 % (WCAG 1.4.10)
-# Times, amounts and Latin names among Arabic words; what an editor wrote as running text is the browser's to order.
+# Times, spans, amounts and phone numbers among Arabic words; running text of editors is the browser's to order.
 LOOSE_RUNS = r"""
 () => {
   const APART = "script, style, bdi, [dir=ltr], [dir=auto], select, .prose, .guide__text";
-  const RUN = /\d[\d.,:]*\d|\d\s*[-–]\s*\d|[A-Za-zÆØÅæøå]{2,}/;
+  const RUN = /\d[.:,]\d|\d\s*[-–]\s*\d|\+\d/;
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   const loose = [];
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -30,7 +30,7 @@ UNMARKED_DANISH = """
   const found = [];
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const box = node.parentElement;
-    if (box.closest("script, style, bdi, option") || !/[æøåÆØÅ]/.test(node.data)) continue;
+    if (box.closest("script, style, bdi, option, svg") || !/[æøåÆØÅ]/.test(node.data)) continue;
     if (box.closest("[lang]").lang !== "da") found.push(node.data.trim());
   }
   return found;
@@ -83,7 +83,7 @@ def test_at_four_hundred_percent_nothing_covers_what_has_the_focus(visit):
     assert [found for found in covered if found] == []
 
 
-def test_times_amounts_and_latin_names_stand_apart_from_arabic_words(visit):
+def test_times_amounts_and_phone_numbers_stand_apart_from_arabic_words(visit):
     visitor = visit()
     loose = {}
     for name, path in PAGES.items():
@@ -155,7 +155,7 @@ def test_finding_an_activity_is_told_in_order(visit):
     in_order(
         spoken(page),
         "Svømning og livredning",
-        'heading "3 tilbud"',
+        'heading "2 tilbud"',
         'link "Pigesvømning"',
         "Hvornår",
         "Hvor",
@@ -167,7 +167,7 @@ def test_finding_an_activity_is_told_in_order(visit):
     in_order(
         spoken(page),
         'heading "Pigesvømning" [level=1]',
-        "Hvem",
+        "For hvem",
         "Hvornår",
         "Hvor",
         "Pris",
@@ -181,7 +181,7 @@ def test_filtering_is_told_in_order_and_the_new_number_is_said(visit):
     visitor = visit(width=1280)
     page = visitor.page
     visitor.goto("/da/search/")
-    page.get_by_role("link", name=re.compile(r"^Onsdag eftermiddag.*1|^Onsdag.*eftermiddag")).first.click()
+    page.get_by_role("link", name=re.compile(r"^onsdag eftermiddag, \d", re.IGNORECASE)).first.click()
     page.wait_for_url("**/search/?*weekday=wed*")
     page.locator("#search-status", has_text=re.compile(r"\d+ tilbud")).wait_for()
     in_order(spoken(page), "Fjern", 'heading "', 'link "')
@@ -203,24 +203,17 @@ def test_the_keyboard_alone_leads_from_search_over_map_and_list_to_paper(visit):
     visitor = visit(width=1280)
     page = visitor.page
 
-    def tab_to(selector, most=120):
-        for _press in range(most):
-            page.keyboard.press("Tab")
-            if page.evaluate("s => document.activeElement.matches(s)", selector):
-                return
-        raise AssertionError(f"never reached by Tab: {selector}")
-
     visitor.goto("/da/search/?category=swimming&gender=girls")
-    tab_to("[data-list-control] button")
+    tab_to(page, "[data-list-control] button")
     page.keyboard.press("Enter")
     page.locator("[data-my-list-count]", has_text="(1)").wait_for()
-    tab_to("[data-map-open]")
+    tab_to(page, "[data-map-open]")
     page.keyboard.press("Enter")
     page.frame_locator("[data-map] iframe").locator(".map-pin").first.wait_for()
     page.keyboard.press("Control+Home")
     page.locator(".skip-link").focus()
-    tab_to("[data-my-list]")
+    tab_to(page, "[data-my-list]")
     page.keyboard.press("Enter")
     page.wait_for_url("**/da/list/**")
     page.get_by_role("link", name="Pigesvømning", exact=True).first.wait_for()
-    tab_to("a[href*='print'], [data-print]")
+    tab_to(page, "a[href*='print'], [data-print]")

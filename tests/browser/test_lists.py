@@ -8,17 +8,10 @@ import pytest
 
 from .pages import SMALL_TARGETS, violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("unlocked")]
 
 OFFER = "foreninger/noerrebro-svoemmeklub/pigesvoemning/"
 CONTROL = "[data-list-control] button"
-
-
-@pytest.fixture(autouse=True)
-def db(django_db_setup, django_db_blocker):
-    """Let the site write for real: a transaction around a test would hold SQLite's lock for its whole length."""
-    with django_db_blocker.unblock():
-        yield
 
 
 def fill(visitor, number):
@@ -44,7 +37,7 @@ def test_an_offer_is_put_on_the_list_in_place_and_the_number_is_said_once(visit)
     assert visitor.page.locator("[data-my-list-status]").inner_text()
     assert urlsplit(visitor.page.url).fragment == ""
     visitor.page.keyboard.press("Enter")
-    visitor.page.wait_for_function("document.activeElement.value === 'add'")
+    visitor.page.locator("[value=add]:focus").wait_for()
     assert "(" not in visitor.page.locator("[data-my-list]").inner_text()
     assert visitor.elsewhere() == []
 

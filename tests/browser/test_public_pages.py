@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .pages import OFFER, PAGES, SMALL_TARGETS, violations
+from .pages import OFFER, PAGES, SMALL_TARGETS, tab_to, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -57,6 +57,7 @@ def test_without_scripts_a_search_finds_the_same_hits_with_their_addresses(visit
     visitor.goto("/da/search/")
     visitor.page.locator("details.filters > summary").click()
     visitor.page.check("input[name=category][value=swimming]")
+    visitor.page.locator("#facet-gender > summary").click()
     visitor.page.check("input[name=gender][value=girls]")
     visitor.page.locator(".filters__submit button").click()
     hits = visitor.page.locator(".search-page__list > .hits .hit")
@@ -136,16 +137,12 @@ def test_the_page_can_be_worked_by_keyboard_alone(visit):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.name") == "q"
     filters = page.locator("details.filters")
-    for _press in range(12):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.tagName") == "SUMMARY":
-            break
+    tab_to(page, "#filters > summary")
     page.keyboard.press("Enter")
     assert filters.evaluate("element => element.open")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Space")
+    tab_to(page, "input[type=checkbox]")
     chosen = page.evaluate("document.activeElement.name + '=' + document.activeElement.value")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Space")
     page.wait_for_url(f"**/da/search/?{chosen}")
 
 
