@@ -65,6 +65,7 @@ def test_without_scripts_a_search_finds_the_same_hits_with_their_addresses(visit
     assert "Eksempelgade 1, 2200 København N" in hits.first.inner_text()
     visitor.page.locator(".chip__remove").nth(1).click()
     assert visitor.page.locator(".search-page__list > .hits .hit").count() == 2
+    visitor.page.locator("#week > summary").click()
     visitor.page.locator(".week-grid td a").first.click()
     assert "weekday=" in visitor.page.url
     assert "time=" in visitor.page.url
