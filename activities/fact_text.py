@@ -18,10 +18,9 @@ PRICES = {
 
 
 def money(amount):
-    """Write kroner as on Danish price tags: `1.800`, `49,50`."""
-    if amount == int(amount):
-        return f"{int(amount):,}".translate(DANISH_NUMBERS)
-    return f"{amount:,.2f}".translate(DANISH_NUMBERS)
+    """Write kroner as the reader's language does: `1.800` and `49,50` in Danish, elsewhere `1,800` and `49.50`."""
+    text = f"{int(amount):,}" if amount == int(amount) else f"{amount:,.2f}"
+    return text.translate(DANISH_NUMBERS) if get_language() == "da" else text
 
 
 def price_text(amount, per, *, is_free=False):

@@ -154,9 +154,9 @@ def _address(page, language):
     ("title", "present", "absent"),
     [
         ("Pigesvømning", ["600 kr. per season", "2 free trial sessions", "Help with the fee"], []),
-        ("Fodbold mix 7-9", ["900 kr. per half-year", "1.800 kr. a year in all", "Help with the fee"], []),
+        ("Fodbold mix 7-9", ["900 kr. per half-year", "1,800 kr. a year in all", "Help with the fee"], []),
         ("Livredderkursus for kvinder", ["200 kr. for the course"], ["a year in all", "Help with the fee"]),
-        ("Badminton for voksne", ["50 kr. a visit", "1.750 kr. for the season (35 dates)"], ["Help with the fee"]),
+        ("Badminton for voksne", ["50 kr. a visit", "1,750 kr. for the season (35 dates)"], ["Help with the fee"]),
     ],
 )
 def test_the_offer_says_what_it_comes_to(read, title, present, absent):
