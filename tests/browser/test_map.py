@@ -214,7 +214,7 @@ def test_a_cluster_leads_closer_and_keeps_the_keyboard_user_on_a_pin(visit):
     cluster.focus()
     page.keyboard.press("Enter")
     wait_until(visitor, lambda: view(visitor)[0] > zoom)
-    page.wait_for_function("document.activeElement.matches('.map-pin')")
+    wait_until(visitor, lambda: page.evaluate("document.activeElement.matches('.map-pin')"))
 
 
 # --- In step with the list ---

@@ -1,6 +1,7 @@
 """Club words, reading aloud and the large page for seniors, in a real browser."""
 
 import pytest
+from playwright.sync_api import expect
 
 from .pages import SMALL_TARGETS, violations
 
@@ -106,14 +107,14 @@ def test_a_club_word_opens_its_meaning_on_the_spot_by_keyboard_and_escape_leads_
     word.focus()
     page.keyboard.press("Enter")
     meaning.wait_for()
-    page.wait_for_function("document.querySelector('button.term__word').getAttribute('aria-expanded') === 'true'")
+    expect(word).to_have_attribute("aria-expanded", "true")
     assert meaning.get_attribute("role") == "dialog"
     assert page.evaluate("document.activeElement.className") == "term__meaning"
     assert meaning.locator('[lang="da"]').inner_text() == "Prøvegang"
     assert violations(page) == []
     page.keyboard.press("Escape")
     meaning.wait_for(state="hidden")
-    page.wait_for_function("document.querySelector('button.term__word').getAttribute('aria-expanded') === 'false'")
+    expect(word).to_have_attribute("aria-expanded", "false")
     assert word.evaluate("element => element === document.activeElement")
 
 
