@@ -30,6 +30,7 @@ from activities.schedule_text import describe_change
 from .presentation import in_language
 from .urls_of_offers import absolute
 
+CALENDAR = "text/calendar; charset=utf-8"
 REFRESH = "PT6H"
 PAST_DAYS = 31  # of a session without a first day
 OPEN_DAYS = 60  # ahead, of opening hours: nobody plans by them
@@ -74,8 +75,11 @@ def zone(year: int) -> Timezone:
 
 
 def answer_calendar(calendar: Calendar, request, file_name: str) -> HttpResponse:
-    """Answer to be read by a calendar, or saved as a file with `?download`."""
-    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    return as_file(HttpResponse(calendar.to_ical(), content_type=CALENDAR), request, file_name)
+
+
+def as_file(response: HttpResponse, request, file_name: str) -> HttpResponse:
+    """Have it read by a calendar, or saved as a file with `?download`."""
     how = "attachment" if "download" in request.GET else "inline"
     response["Content-Disposition"] = f'{how}; filename="{file_name}.ics"'
     return response
@@ -90,16 +94,24 @@ def uid(session_id: int, planned: dt.date, start: int | None = None) -> str:
     return f"{session_id}-{planned:%Y%m%d}{again}@{urlsplit(settings.FINDER_BASE_URL).hostname}"
 
 
-def event_of(document: dict, meeting: Meeting, language: str, request, page=None, *, again=False) -> Event:
-    """Return one date as an event; with the page, whose revisions count its changes, also as one to follow."""
-    name, _name_language = in_language(document["name"], language)
-    address = absolute(document["path"], language, request)
-    session, date = meeting.session, meeting.date
-    event = Event()
-    event.add("uid", uid(session["id"], meeting.planned, date.start if again else None))
-    event.add("summary", _("Cancelled: %(name)s") % {"name": name} if meeting.is_cancelled else name)
+def event_of(document: dict, meeting: Meeting, language: str, request, page, *, again=False) -> Event:
+    """Return one date as an event to follow: the page's revisions count its changes."""
+    date = meeting.date
+    event = matter_of(document, meeting, language, request)
+    event.add("uid", uid(meeting.session["id"], meeting.planned, date.start if again else None))
     event.add("dtstart", local_moment(date.day, date.start))
     event.add("dtend", local_moment(date.day, date.end))
+    stamp(event, page, meeting)
+    return event
+
+
+def matter_of(document: dict, meeting: Meeting, language: str, request) -> Event:
+    """Return an event without its date: what it is and where, the same for all plain dates of a session."""
+    name, _name_language = in_language(document["name"], language)
+    address = absolute(document["path"], language, request)
+    session = meeting.session
+    event = Event()
+    event.add("summary", _("Cancelled: %(name)s") % {"name": name} if meeting.is_cancelled else name)
     event.add("url", address)
     lines = filter(None, [meeting.note, in_language(session["text"], language)[0], address])
     event.add("description", "\n".join(lines))
@@ -108,18 +120,16 @@ def event_of(document: dict, meeting: Meeting, language: str, request, page=None
         event.add("location", place)
     if session["lat"] is not None:
         event.add("geo", (session["lat"], session["lon"]))
-    stamp(event, page, meeting)
     return event
 
 
 def stamp(event: Event, page, meeting: Meeting) -> None:
     """Say which state of the offer this is: a cancellation must outrank what a calendar took in before."""
-    changed = page.last_published_at if page else None
+    changed = page.last_published_at
     event.add("dtstamp", (changed or clock.now()).astimezone(dt.UTC))
-    if page:
-        event.add("status", STATUS[meeting.is_cancelled])
-        # Grows with every published change and never falls back, also when a cancellation is taken back.
-        event.add("sequence", page.live_revision_id or 0)
+    event.add("status", STATUS[meeting.is_cancelled])
+    # Grows with every published change and never falls back, also when a cancellation is taken back.
+    event.add("sequence", page.live_revision_id or 0)
     if changed:
         event.add("last-modified", changed.astimezone(dt.UTC))
 
