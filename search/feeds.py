@@ -131,7 +131,7 @@ def ics_of(query, request):
 def stamps_of(hits) -> dict[int, Stamp]:
     """Return {offer id: which state of it is live}, by one query."""
     today = dt.datetime.combine(clock.today(), dt.time(), clock.LOCAL_ZONE)
-    rows = ActivityPage.objects.unrestricted().filter(pk__in=[hit.id for hit in hits])
+    rows = ActivityPage.objects.filter(pk__in=[hit.id for hit in hits])
     known = rows.order_by().values_list("pk", "last_published_at", "live_revision_id")
     stamps = {pk: Stamp(published or today, revision or 0) for pk, published, revision in known}
     # Gone since it was found: the next request knows.
