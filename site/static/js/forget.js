@@ -13,7 +13,7 @@
       const said = document.querySelector("[data-forget-status]");
       try {
         await forget();
-        document.querySelector("[data-kept]").hidden = true;
+        document.querySelector("[data-kept]").remove();
         said.textContent = button.dataset.done;
       } catch {
         said.textContent = button.dataset.failed;
