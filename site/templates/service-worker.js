@@ -161,7 +161,7 @@ async function forgetOld() {
 }
 
 function momentOf(kept, language) {
-  const style = { dateStyle: "long", timeStyle: "short" };
+  const style = { dateStyle: "long", timeStyle: "short", hourCycle: "h23" };
   const locale = `${language === "en" ? "en-GB" : language}-u-nu-latn-ca-gregory`;
   return new Intl.DateTimeFormat(locale, style).format(new Date(kept.headers.get(KEPT_AT)));
 }
@@ -206,11 +206,12 @@ async function listInto(language) {
   const rows = [];
   for (const request of (await cache.keys()).reverse()) {
     const kept = await cache.match(request, LOOSELY);
-    const title = /<title>([^<]*)<\/title>/.exec(await kept.clone().text())?.[1].trim() || request.url;
+    const title = /<title>([^<]*)<\/title>/.exec(await kept.clone().text())?.[1].trim() || escaped(request.url);
+    const name = title.endsWith(TEXTS[language].brand) ? title.slice(0, -TEXTS[language].brand.length) : title;
     const moment = escaped(momentOf(kept, language));
-    rows.push(`<li><a href="${escaped(request.url)}"><bdi>${title}</bdi></a> <span class="muted">${moment}</span></li>`);
+    rows.push(`<li><a href="${escaped(request.url)}"><bdi>${name}</bdi></a> <span class="muted">${moment}</span></li>`);
   }
   if (!rows.length) return (html) => html;
-  const list = `<ul class="name-list">${rows.join("")}</ul>`;
+  const list = `<ul class="kept-list">${rows.join("")}</ul>`;
   return (html) => html.replace("<!--kept-->", () => list).replace("data-kept hidden", "data-kept").replace("data-nothing-kept", "hidden");
 }
