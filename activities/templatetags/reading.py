@@ -21,7 +21,11 @@ register = template.Library()
 
 FALLBACK = "da"
 # A run of Latin letters and digits with what stands between them: a time, an address, a phone number.
-LATIN_RUN = re.compile(r"[+(]?[0-9A-Za-zÀ-ɏ](?:[0-9A-Za-zÀ-ɏ.,:/@+'’()& \u00a0\u2013-]*[0-9A-Za-zÀ-ɏ.)+])?")
+LATIN, BETWEEN = r"0-9A-Za-zÀ-ɏ", r".,:/@+'’& \u00a0\u2013-"
+IN_BRACKETS = rf"\([+{LATIN}][{LATIN}{BETWEEN}]*\)"  # both or none: one alone would turn the wrong way
+LATIN_RUN = re.compile(
+    rf"(?:\+?[{LATIN}]|{IN_BRACKETS})(?:(?:[{LATIN}{BETWEEN}]|{IN_BRACKETS})*(?:[{LATIN}.+]|{IN_BRACKETS}))?"
+)
 # What could end a script element or begin a comment in one.
 SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
