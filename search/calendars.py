@@ -9,7 +9,7 @@ higher sequence number: a calendar that once took it in learns of it, whether it
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -23,8 +23,7 @@ from activities import clock
 from activities.choices import State
 from activities.models import HORIZON_DAYS
 from activities.models.schedule import changes_by_session
-from activities.occurrences import calendar_now
-from activities.recurrence import Occurrence, cancelled_days, expand, local_moment
+from activities.recurrence import Occurrence, cancelled_days, expand
 from activities.schedule_text import describe_change
 
 from .presentation import in_language
@@ -34,7 +33,6 @@ CALENDAR = "text/calendar; charset=utf-8"
 REFRESH = "PT6H"
 PAST_DAYS = 31  # of a session without a first day
 OPEN_DAYS = 60  # ahead, of opening hours: nobody plans by them
-STATUS = {False: "CONFIRMED", True: "CANCELLED"}
 
 
 @dataclass(frozen=True)
@@ -74,10 +72,6 @@ def zone(year: int) -> Timezone:
     return Timezone.from_tzid(settings.TIME_ZONE, first_date=dt.date(year - 2, 1, 1), last_date=dt.date(year + 3, 1, 1))
 
 
-def answer_calendar(calendar: Calendar, request, file_name: str) -> HttpResponse:
-    return as_file(HttpResponse(calendar.to_ical(), content_type=CALENDAR), request, file_name)
-
-
 def as_file(response: HttpResponse, request, file_name: str) -> HttpResponse:
     """Have it read by a calendar, or saved as a file with `?download`."""
     how = "attachment" if "download" in request.GET else "inline"
@@ -92,17 +86,6 @@ def uid(session_id: int, planned: dt.date, start: int | None = None) -> str:
     """Return the id of one date, the same in every calendar and on whichever host it is asked for."""
     again = "" if start is None else f"-{start}"
     return f"{session_id}-{planned:%Y%m%d}{again}@{urlsplit(settings.FINDER_BASE_URL).hostname}"
-
-
-def event_of(document: dict, meeting: Meeting, language: str, request, page, *, again=False) -> Event:
-    """Return one date as an event to follow: the page's revisions count its changes."""
-    date = meeting.date
-    event = matter_of(document, meeting, language, request)
-    event.add("uid", uid(meeting.session["id"], meeting.planned, date.start if again else None))
-    event.add("dtstart", local_moment(date.day, date.start))
-    event.add("dtend", local_moment(date.day, date.end))
-    stamp(event, page, meeting)
-    return event
 
 
 def matter_of(document: dict, meeting: Meeting, language: str, request) -> Event:
@@ -123,31 +106,12 @@ def matter_of(document: dict, meeting: Meeting, language: str, request) -> Event
     return event
 
 
-def stamp(event: Event, page, meeting: Meeting) -> None:
-    """Say which state of the offer this is: a cancellation must outrank what a calendar took in before."""
-    changed = page.last_published_at
-    event.add("dtstamp", (changed or clock.now()).astimezone(dt.UTC))
-    event.add("status", STATUS[meeting.is_cancelled])
-    # Grows with every published change and never falls back, also when a cancellation is taken back.
-    event.add("sequence", page.live_revision_id or 0)
-    if changed:
-        event.add("last-modified", changed.astimezone(dt.UTC))
-
-
-def events_of(page, document: dict, language: str, request, holidays=None) -> Iterator[Event]:
+def meetings_of(page, document: dict, language: str, holidays) -> Iterator[Meeting]:
     """Yield every date of the offer's seasons, past ones of the season too; cancelled ones as such.
 
     What is ahead of an offer that has paused or ended is cancelled with it.
     """
-    seen = set()
     is_on = page.live and page.state in (State.FORMING, State.RUNNING)
-    for meeting in meetings_of(page, document, language, holidays or calendar_now(), is_on=is_on):
-        key = (meeting.session["id"], meeting.planned)
-        yield event_of(document, meeting, language, request, page, again=key in seen)
-        seen.add(key)
-
-
-def meetings_of(page, document: dict, language: str, holidays, *, is_on: bool) -> Iterator[Meeting]:
     sessions = list(page.sessions.all())
     documents = {session["id"]: session for session in document["sessions"]}
     moment = clock.now()
@@ -173,13 +137,3 @@ def span_of(schedule) -> tuple[dt.date, dt.date]:
         first = max(oldest, min(first, schedule.first))
     ahead = OPEN_DAYS if schedule.opening_hours else HORIZON_DAYS
     return first, today + dt.timedelta(days=ahead)
-
-
-def calendar_of_offers(pairs: Iterable[tuple], name: str, language: str, request, address: str = "") -> Calendar:
-    """Return one calendar of (page, document) pairs."""
-    calendar = new_calendar(name, language, address)
-    holidays = calendar_now()
-    for page, document in pairs:
-        for event in events_of(page, document, language, request, holidays):
-            calendar.add_component(event)
-    return calendar

@@ -17,8 +17,8 @@ from activities.facts import bands_of
 from activities.models import ActivityPage, Occurrence
 
 from .api import activities, open_to_all, parameters, refused
-from .calendar_text import Stamp, calendar_text
-from .calendars import CALENDAR, as_file, new_calendar
+from .calendar_text import Stamp, Writer
+from .calendars import CALENDAR, Meeting, as_file, new_calendar
 from .engines import get_engine
 from .kept_answers import answer
 from .links import search_url
@@ -125,17 +125,19 @@ def ics_of(query, request):
     language = get_language()
     hits = get_engine().search(query, facets=False, size=FEED_OFFERS).hits
     calendar = new_calendar(settings.FINDER_BRAND, language, request.build_absolute_uri(search_url(query)))
-    return calendar_text(calendar, dates_of(hits, query), stamps_of(hits), language, request), hits
+    writer, stamps = Writer(calendar, language, request), stamps_of(hits)
+    for hit, session, row in dates_of(hits, query):
+        writer.add(hit.document, Meeting(session, row, row.planned or row.day), stamps[hit.id])
+    return writer.text(), hits
 
 
 def stamps_of(hits) -> dict[int, Stamp]:
     """Return {offer id: which state of it is live}, by one query."""
-    today = dt.datetime.combine(clock.today(), dt.time(), clock.LOCAL_ZONE)
     rows = ActivityPage.objects.filter(pk__in=[hit.id for hit in hits])
     known = rows.order_by().values_list("pk", "last_published_at", "live_revision_id")
-    stamps = {pk: Stamp(published or today, revision or 0) for pk, published, revision in known}
+    stamps = {pk: Stamp(published, revision) for pk, published, revision in known}
     # Gone since it was found: the next request knows.
-    return {hit.id: stamps.get(hit.id, Stamp(today, 0)) for hit in hits}
+    return {hit.id: stamps.get(hit.id, Stamp(None, None)) for hit in hits}
 
 
 def dates_of(hits, query):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
@@ -10,7 +10,8 @@ from django.views.decorators.http import conditional_page, require_safe
 from activities.templatetags.reading import read
 
 from . import documents
-from .calendars import answer_calendar, calendar_of_offers
+from .calendar_text import calendar_of_offers
+from .calendars import CALENDAR, as_file
 from .list_answers import LARGEST_KEY, address_of, found, gone, is_over, private
 from .list_rows import pages_of
 
@@ -43,5 +44,5 @@ def offer_calendar(request, pk):
 def calendar_answer(pages, name, request, file_name, address):
     written = documents.of_pages(pages)
     pairs = [(page, written[page.pk]) for page in pages]
-    calendar = calendar_of_offers(pairs, name, get_language(), request, address)
-    return answer_calendar(calendar, request, file_name)
+    text = calendar_of_offers(pairs, name, get_language(), request, address)
+    return as_file(HttpResponse(text, content_type=CALENDAR), request, file_name)
