@@ -22,6 +22,12 @@ register = template.Library()
 FALLBACK = "da"
 # A run of Latin letters and digits with what stands between them: a time, an address, a phone number.
 LATIN_RUN = re.compile(r"[+(]?[0-9A-Za-zÀ-ɏ](?:[0-9A-Za-zÀ-ɏ.,:/@+'’()& \u00a0\u2013-]*[0-9A-Za-zÀ-ɏ.)+])?")
+# What is read as one: a time, a date, a price, a phone number, an age, with the word before and after that belong to it.
+NUMBERS = r"\+?[0-9]+(?:(?:[.:,/]|\.?[ \u00a0]?[-\u2013][ \u00a0]?|[ \u00a0])[0-9]+)*"
+WORD = r"\.?[ \u00a0][^\W\d_]{1,12}(?!\w)\.?(?:[ \u00a0]20[0-9]{2})?"
+UNIT = re.compile(rf"(?<![\w.,-])\(?(?:kl\.[ \u00a0])?{NUMBERS}(?:{WORD})?(?!\w)[).,;:]*")
+WORD_AFTER = re.compile(r"[ \u00a0][^\W\d_]{1,12}(?!\w)")
+BREAKS = re.compile(r"[ \u00a0-]|\u2013")
 # What could end a script element or begin a comment in one.
 SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -70,7 +76,8 @@ def said(text, language):
     """Write a text that is in `language`, marked where that is not the reader's."""
     if not text or language == get_language():
         return isolate(text)
-    return format_html('<span lang="{}" dir="{}">{}</span>', language, "rtl" if is_rtl(language) else "ltr", text)
+    direction = "rtl" if is_rtl(language) else "ltr"
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction, _unbroken(text))
 
 
 @register.simple_tag
@@ -111,16 +118,43 @@ def is_untranslated(thing, *fields):
 
 @register.filter
 def isolate(text):
-    """Keep times, prices, phone numbers and Latin names in one piece inside right-to-left text."""
+    """Keep times, dates, prices and phone numbers on one line, and Latin runs in one piece inside right-to-left text."""
     if text is None or text == "":
         return ""
-    if not is_rtl(get_language() or FALLBACK) or hasattr(text, "__html__"):
+    if hasattr(text, "__html__"):
         return conditional_escape(text)
+    if not is_rtl(get_language() or FALLBACK):
+        return _unbroken(text)
     text, parts, at = str(text), [], 0
     for run in LATIN_RUN.finditer(text):
-        parts += [conditional_escape(text[at : run.start()]), format_html('<bdi dir="ltr">{}</bdi>', run.group())]
-        at = run.end()
+        parts.append(conditional_escape(text[at : run.start()]))
+        after = WORD_AFTER.match(text, run.end()) if UNIT.fullmatch(run.group()) else None
+        parts.append(_isolated(run.group(), after.group() if after else ""))
+        at = after.end() if after else run.end()
     return mark_safe("".join([*parts, conditional_escape(text[at:])]))  # noqa: S308  every part is escaped above
+
+
+def _isolated(run, after):
+    """Write a Latin run; one that is a number stays with the word after it."""
+    if not UNIT.fullmatch(run):
+        return format_html('<bdi dir="ltr">{}</bdi>', _unbroken(run))
+    run_and_word = format_html('<bdi dir="ltr">{}</bdi>{}', run, after)
+    return _whole(run_and_word) if BREAKS.search(run + after) else run_and_word
+
+
+def _unbroken(text):
+    """Write a text so that no line ends inside a number and what belongs to it."""
+    text, parts, at = str(text), [], 0
+    for unit in UNIT.finditer(text):
+        written = unit.group()
+        parts.append(conditional_escape(text[at : unit.start()]))
+        parts.append(_whole(written) if BREAKS.search(written) else conditional_escape(written))
+        at = unit.end()
+    return mark_safe("".join([*parts, conditional_escape(text[at:])]))  # noqa: S308  every part is escaped above
+
+
+def _whole(text):
+    return format_html('<span class="whole">{}</span>', text)
 
 
 @register.filter
