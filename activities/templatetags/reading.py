@@ -22,7 +22,7 @@ register = template.Library()
 FALLBACK = "da"
 # A run of Latin letters and digits with what stands between them: a time, an address, a phone number.
 LATIN_RUN = re.compile(r"[+(]?[0-9A-Za-zÀ-ɏ](?:[0-9A-Za-zÀ-ɏ.,:/@+'’()& \u00a0\u2013-]*[0-9A-Za-zÀ-ɏ.)+])?")
-# What is read as one: a time, a date, a price, a phone number, an age, with the word before and after that belong to it.
+# What is read as one: a time, a date, a price, a phone number, an age, with the words that belong to it.
 NUMBERS = r"\+?[0-9]+(?:(?:[.:,/]|\.?[ \u00a0]?[-\u2013][ \u00a0]?|[ \u00a0])[0-9]+)*"
 WORD = r"\.?[ \u00a0][^\W\d_]{1,12}(?!\w)\.?(?:[ \u00a0]20[0-9]{2})?"
 UNIT = re.compile(rf"(?<![\w.,-])\(?(?:kl\.[ \u00a0])?{NUMBERS}(?:{WORD})?(?!\w)[).,;:]*")
@@ -118,7 +118,7 @@ def is_untranslated(thing, *fields):
 
 @register.filter
 def isolate(text):
-    """Keep times, dates, prices and phone numbers on one line, and Latin runs in one piece inside right-to-left text."""
+    """Keep times, dates, prices and phone numbers on one line, Latin runs in one piece inside right-to-left text."""
     if text is None or text == "":
         return ""
     if hasattr(text, "__html__"):

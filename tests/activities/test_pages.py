@@ -97,7 +97,9 @@ def test_a_cancelled_date_leads_the_line_and_is_listed(read):
     publish(page)
     shown = read(page)
     assert answer(shown, "When").startswith("Cancelled 23 Nov, next time Mon 7 Dec")
-    assert "cancelled 23 November: Rejse" in words(shown.select_one("#changes").find_parent("section")).replace(" :", ":")
+    assert "cancelled 23 November: Rejse" in words(shown.select_one("#changes").find_parent("section")).replace(
+        " :", ":"
+    )
 
 
 def test_room_is_told_with_the_day_it_was_said(read):
