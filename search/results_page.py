@@ -169,13 +169,13 @@ def _only(query, names):
 
 def _without_text(names, alone, today):
     if names == ("open_now",):
-        return _("Not only what is open now")
+        return _("Also what is not open right now")
     return _("Without “%(choice)s”") % {"choice": _said(alone, today)}
 
 
 def _only_text(alone, today):
     if alone.open_now:
-        return _("Only what is open now")
+        return _("Only what is open right now")
     return _("Only “%(choice)s”") % {"choice": _said(alone, today)}
 
 

@@ -24,9 +24,13 @@ FALLBACK = "da"
 LATIN_RUN = re.compile(r"[+(]?[0-9A-Za-zÀ-ɏ](?:[0-9A-Za-zÀ-ɏ.,:/@+'’()& \u00a0\u2013-]*[0-9A-Za-zÀ-ɏ.)+])?")
 # What is read as one: a time, a date, a price, a phone number, an age, with the words that belong to it.
 NUMBERS = r"\+?[0-9]+(?:(?:[.:,/]|\.?[ \u00a0]?[-\u2013][ \u00a0]?|[ \u00a0])[0-9]+)*"
-WORD = r"\.?[ \u00a0][^\W\d_]{1,12}(?!\w)\.?(?:[ \u00a0]20[0-9]{2})?"
-UNIT = re.compile(rf"(?<![\w.,-])\(?(?:kl\.[ \u00a0])?{NUMBERS}(?:{WORD})?(?!\w)[).,;:]*")
-WORD_AFTER = re.compile(r"[ \u00a0][^\W\d_]{1,12}(?!\w)")
+LETTER = r"[^\W\d_]|[\u064b-\u0655]"  # Arabic vowel signs stand on the letter before them
+END = r"(?![\w\u064b-\u0655])"
+LINK = rf"[ \u00a0](?:{LETTER}){{1,4}}[ \u00a0](?=[0-9])"  # from 10 to 12
+WORD = rf"\.?[ \u00a0](?:{LETTER}){{1,12}}{END}\.?(?:[ \u00a0]20[0-9]{{2}})?"
+UNIT = re.compile(rf"(?<![\w.,-])\(?(?:kl\.[ \u00a0])?{NUMBERS}(?:{LINK}{NUMBERS})?(?:{WORD})?(?!\w)[).,;:]*")
+# What belongs to a number inside right-to-left text: as far as another number, and a word.
+AFTER = re.compile(rf"(?:({LINK})({NUMBERS}){END})?((?:[ \u00a0](?:{LETTER}){{1,12}}{END})?)")
 BREAKS = re.compile(r"[ \u00a0-]|\u2013")
 # What could end a script element or begin a comment in one.
 SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -126,20 +130,24 @@ def isolate(text):
     if not is_rtl(get_language() or FALLBACK):
         return _unbroken(text)
     text, parts, at = str(text), [], 0
-    for run in LATIN_RUN.finditer(text):
+    while run := LATIN_RUN.search(text, at):
         parts.append(conditional_escape(text[at : run.start()]))
-        after = WORD_AFTER.match(text, run.end()) if UNIT.fullmatch(run.group()) else None
-        parts.append(_isolated(run.group(), after.group() if after else ""))
-        at = after.end() if after else run.end()
+        written, at = _isolated(run)
+        parts.append(written)
     return mark_safe("".join([*parts, conditional_escape(text[at:])]))  # noqa: S308  every part is escaped above
 
 
-def _isolated(run, after):
-    """Write a Latin run; one that is a number stays with the word after it."""
-    if not UNIT.fullmatch(run):
-        return format_html('<bdi dir="ltr">{}</bdi>', _unbroken(run))
-    run_and_word = format_html('<bdi dir="ltr">{}</bdi>{}', run, after)
-    return _whole(run_and_word) if BREAKS.search(run + after) else run_and_word
+def _isolated(run):
+    """Write a Latin run, a number together with what belongs to it; return it and where in the text it ends."""
+    if not UNIT.fullmatch(run.group()):
+        return format_html('<bdi dir="ltr">{}</bdi>', _unbroken(run.group())), run.end()
+    after = AFTER.match(run.string, run.end())
+    link, number, word = after.groups(default="")
+    written = format_html('<bdi dir="ltr">{}</bdi>{}', run.group(), link)
+    if number:
+        written += format_html('<bdi dir="ltr">{}</bdi>', number)
+    written += format_html("{}", word)
+    return (_whole(written) if BREAKS.search(run.group() + after.group()) else written), after.end()
 
 
 def _unbroken(text):
