@@ -101,6 +101,9 @@
     for (const link of document.querySelectorAll(".languages a[href]")) link.search = location.search;
   };
 
+  // The way home keeps the place.
+  const followPlace = () => document.querySelector("a.brand").setAttribute("href", part().dataset.home);
+
   // --- A change and its outcome ---
 
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
@@ -115,11 +118,13 @@
     if (!page.contains(detail.elt) && detail.elt !== page) return;
     restore();
     clearError();
+    followPlace();
     announce();
   });
   document.addEventListener("htmx:pushedIntoHistory", followAddress);
   document.addEventListener("htmx:historyRestore", () => {
     followAddress();
+    followPlace();
     announce();
   });
 
