@@ -135,9 +135,7 @@ def test_a_narrow_screen_never_scrolls_sideways(visit, language, rest):
 
 
 @pytest.mark.parametrize("language", ["da", "ar"])
-@pytest.mark.parametrize(
-    "rest", ["", "search/", "foreninger/noerrebro-svoemmeklub/pigesvoemning/", "bydele/noerrebro/"]
-)
+@pytest.mark.parametrize("rest", ["", "search/", OFFER, "bydele/noerrebro/"])
 def test_no_line_ends_inside_a_time_a_date_or_a_price(visit, language, rest):
     visitor = visit(width=320)
     visitor.goto(f"/{language}/{rest}")
