@@ -29,8 +29,9 @@ END = r"(?![\w\u064b-\u0655])"
 LINK = rf"[ \u00a0](?:{LETTER}){{1,4}}[ \u00a0](?=[0-9])"  # from 10 to 12
 WORD = rf"\.?[ \u00a0](?:{LETTER}){{1,12}}{END}\.?(?:[ \u00a0]20[0-9]{{2}})?"
 UNIT = re.compile(rf"(?<![\w.,-])\(?(?:kl\.[ \u00a0])?{NUMBERS}(?:{LINK}{NUMBERS})?(?:{WORD})?(?!\w)[).,;:]*")
-# What belongs to a number inside right-to-left text: as far as another number, and a word.
-AFTER = re.compile(rf"(?:({LINK})({NUMBERS}){END})?((?:[ \u00a0](?:{LETTER}){{1,12}}{END})?)")
+# What belongs to a number inside right-to-left text: as far as another number, a word, and a year.
+YEAR = r"[ \u00a0]20[0-9]{2}"
+AFTER = re.compile(rf"(?:({LINK})({NUMBERS}){END})?((?:[ \u00a0](?:{LETTER}){{1,12}}{END})?)({YEAR}{END})?")
 BREAKS = re.compile(r"[ \u00a0-]|\u2013")
 # What could end a script element or begin a comment in one.
 SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
@@ -142,11 +143,11 @@ def _isolated(run):
     if not UNIT.fullmatch(run.group()):
         return format_html('<bdi dir="ltr">{}</bdi>', _unbroken(run.group())), run.end()
     after = AFTER.match(run.string, run.end())
-    link, number, word = after.groups(default="")
+    link, number, word, year = after.groups(default="")
     written = format_html('<bdi dir="ltr">{}</bdi>{}', run.group(), link)
     if number:
         written += format_html('<bdi dir="ltr">{}</bdi>', number)
-    written += format_html("{}", word)
+    written += format_html("{}{}", word, year)
     return (_whole(written) if BREAKS.search(run.group() + after.group()) else written), after.end()
 
 
