@@ -129,7 +129,9 @@ def isolate(text):
     if hasattr(text, "__html__"):
         return conditional_escape(text)
     if not is_rtl(get_language() or FALLBACK):
-        return _unbroken(text)
+        written = _unbroken(text)
+        # One element: in a flexible box each piece of it would be a column.
+        return format_html("<span>{}</span>", written) if "<span" in written else written
     text, parts, at = str(text), [], 0
     while run := LATIN_RUN.search(text, at):
         parts.append(conditional_escape(text[at : run.start()]))
