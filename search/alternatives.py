@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from activities.choices import TimeBand
+
 from .labels import label
 from .links import search_url
 from .query import DEFAULT_RADIUS_M, OPEN_AGE_MONTHS, Near, SearchQuery, age_text, clock_text
@@ -24,6 +26,7 @@ SPANS = (
     (lambda: _("After work"), 17 * 60, None),
 )
 SATURDAY = 5
+EVENING = (TimeBand.EVENING.value,)
 
 
 @dataclass(frozen=True)
@@ -171,11 +174,33 @@ def dates(query: SearchQuery, today: dt.date) -> list[Choice]:
         (_("This week"), this_week(today)),
         (_("Next week, %(days)s"), (monday, monday + dt.timedelta(days=6))),
     )
-    return [
+    has_clock = query.time or query.after is not None or query.before is not None
+    is_all_day = query.span(today) == (today, today) and not has_clock
+    tonight = [_to(_("Tonight"), query.but(time=EVENING))] if is_all_day else []
+    return tonight + [
         _to(text % {"days": span_text(*span)} if "%" in text else text, query.but(date=span[0], until=span[1]))
         for text, span in named
         if span != (query.date, query.until)
     ]
+
+
+def evenings(query: SearchQuery, today: dt.date) -> list[Choice]:
+    """Return what could stand in the place of one evening: the other, its whole day, the weekend, all evenings."""
+    tomorrow = today + dt.timedelta(days=1)
+    is_tonight = query.span(today)[0] == today
+    other, day = (tomorrow, today) if is_tonight else (today, tomorrow)
+    saturday, sunday = weekend(today)
+    return [
+        _to(_("Tomorrow evening") if is_tonight else _("Tonight"), query.but(date=other, until=other)),
+        _to(_("All day today") if is_tonight else _("All day tomorrow"), query.but(time=(), date=day, until=day)),
+        _to(_("This weekend"), query.but(time=(), date=saturday, until=sunday)),
+        _to(_("Every evening"), query.but(date=None, until=None)),
+    ]
+
+
+def days_of_week(query: SearchQuery, counts: dict[str, int]) -> list[Choice]:
+    """Return each day of several alone, and any day."""
+    return [_to(label("weekday", day), query.but(weekday=(day,)), counts.get(day, 0)) for day in query.weekday]
 
 
 def danish(query: SearchQuery, counts: dict[str, int]) -> list[Choice]:

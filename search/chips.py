@@ -1,6 +1,7 @@
 """What was understood, said back as chips: each in its base form with its kind, the search without it, and others.
 
-Chips that say one thing together are one chip: both Amager districts, girls and open groups, a first and a last day.
+Chips that say one thing together are one chip: both Amager districts, girls and open groups, a first and a last day,
+an evening and its date.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from . import alternatives as other
 from .alternatives import AMAGER, Choice
 from .labels import label
 from .links import search_url
-from .presets import span_name
+from .presets import evening_name, is_weekend, span_name
 from .query import DEFAULT_RADIUS_M, LISTS, Near, SearchQuery, age_text, clock_text
 from .wording import babel_locale, distance_text, span_text
 
@@ -86,11 +87,13 @@ GENDERS = {
 def chips(query: SearchQuery, counts: Counts, today: dt.date) -> list[Chip]:
     """Return one chip per choice in force, in the order of the filters; `counts` are the facets of the answer."""
     found = list(_word_chips(query))
+    evening = evening_name(query, today)
     for name in LISTS:
-        found += LIST_CHIPS.get(name, _list_chips)(query, name, counts.get(name, {}))
+        if not (evening and name == "time"):
+            found += LIST_CHIPS.get(name, _list_chips)(query, name, counts.get(name, {}))
     found += _near_chips(query)
     found += _clock_chips(query)
-    found += _date_chips(query, today)
+    found += [_evening_chip(query, evening, today)] if evening else _date_chips(query, today)
     found += _fact_chips(query, counts)
     return found
 
@@ -146,7 +149,16 @@ def _place_chips(query, name, counts):
         yield _chip(name, slug, label(name, slug), query.but(place=rest), other.circles_around(query, slug))
 
 
-LIST_CHIPS = {"district": _district_chips, "gender": _gender_chips, "place": _place_chips}
+def _weekday_chips(query, name, counts):
+    if not is_weekend(query):
+        yield from _list_chips(query, name, counts)
+        return
+    yield _chip(name, "weekend", _("Weekend"), query.but(weekday=()), other.days_of_week(query, counts))
+
+
+LIST_CHIPS = {
+    "district": _district_chips, "gender": _gender_chips, "place": _place_chips, "weekday": _weekday_chips
+}  # fmt: skip
 
 
 def _near_chips(query):
@@ -175,6 +187,12 @@ def _clock_chips(query):
             text = clock_text(minutes).replace(":", ".")
             without = query.but(**{parameter: None})
             yield _chip(parameter, "", text, without, other.clocks(query, parameter, minutes))
+
+
+def _evening_chip(query, name, today):
+    """A day and its evening are one chip where together they have a name."""
+    without = query.but(time=(), date=None, until=None)
+    return Chip("evening", _("When"), name, search_url(without), other.evenings(query, today))
 
 
 def _date_chips(query, today):

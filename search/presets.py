@@ -6,9 +6,7 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from activities.choices import TimeBand
-
-from .alternatives import SPANS, Choice
+from .alternatives import EVENING, SPANS, Choice
 from .links import search_url
 from .query import SearchQuery
 
@@ -16,12 +14,27 @@ WEEKEND = ("sat", "sun")
 NO_TIME = {
     "weekday": (), "time": (), "after": None, "before": None, "date": None, "until": None, "open_now": False
 }  # fmt: skip
-EVENING = (TimeBand.EVENING.value,)
 
 
 def span_name(after: int | None, before: int | None) -> str:
     """Return the name of a span of the day, in minutes after midnight; nothing when it has none."""
     return next((name() for name, *span in SPANS if span == [after, before]), "")
+
+
+def is_weekend(query: SearchQuery) -> bool:
+    return set(query.weekday) == set(WEEKEND)
+
+
+def evening_name(query: SearchQuery, today: dt.date) -> str:
+    """Return the name of the one evening asked for, tonight or tomorrow's; nothing for any other time."""
+    if query.time != EVENING or query.date is None or query.until is None:
+        return ""
+    first, last = query.span(today)
+    if first != last:
+        return ""
+    if first == today:
+        return _("Tonight")
+    return _("Tomorrow evening") if first == today + dt.timedelta(days=1) else ""
 
 
 def presets(query: SearchQuery, today: dt.date) -> list[Choice]:
@@ -49,6 +62,6 @@ def _of_the_clock(query):
 
 
 def _weekend(query):
-    is_chosen = query.weekday == WEEKEND
+    is_chosen = is_weekend(query)
     wanted = query.but(weekday=() if is_chosen else WEEKEND)
     return Choice(_("Weekend"), search_url(wanted), is_chosen=is_chosen, key="weekend")

@@ -15,7 +15,7 @@ from .chips import chips, kind_label
 from .engines.base import Results, Widening
 from .filters import FIELDS, filters
 from .links import search_url
-from .presets import presets
+from .presets import evening_name, presets
 from .query import Problem, SearchQuery
 from .week_grid import week_grid
 from .wording import distance_text
@@ -132,29 +132,59 @@ def widening(step: Widening, query: SearchQuery) -> dict:
     return {"text": texts[step.change](), "found": offers_text(step.count), "url": search_url(step.query)}
 
 
+# What can be left out, or asked for alone: parameters that are one choice stand together.
 CHOICES = (
-    "q", "category", "audience", "gender", "kind", "district", "area", "place", "near", "postcode", "weekday", "time",
-    "after", "before", "date", "until", "open_now", "language", "danish", "free", "price_max", "age", "flag"
+    ("q",), ("category",), ("audience",), ("gender",), ("kind",), ("district",), ("area",), ("place",), ("near",),
+    ("postcode",), ("weekday",), ("time",), ("after", "before"), ("date", "until"), ("open_now",), ("language",),
+    ("danish",), ("free",), ("price_max",), ("age",), ("flag",)
 )  # fmt: skip
+ONE_EVENING = ("time", "date", "until")
 
 
 def loosened(query: SearchQuery, today: dt.date, find: Find) -> list[dict]:
     """Return what to try where nothing is found: the search without one of its last choices, else one choice alone."""
-    nothing = SearchQuery()
-    chosen = [name for name in CHOICES if getattr(query, name) != getattr(nothing, name)]
-    alone = {name: _only(query, name) for name in chosen}
-    words = {name: ", ".join(chip.text for chip in chips(alone[name], {}, today)) for name in chosen}
+    empty = vars(SearchQuery())
+    chosen = _choices(query, today)
     steps = [
-        (_("Without: %(choice)s") % {"choice": words[name]}, query.but(sort="", **{name: getattr(nothing, name)}))
-        for name in reversed(chosen)
+        (_without_text(names, _only(query, names), today), query.but(sort="", **{name: empty[name] for name in names}))
+        for names in reversed(chosen)
     ]
     found = _found(steps[:MOST_LEFT_OUT], find)
-    steps = [(_("Only: %(choice)s") % {"choice": words[name]}, alone[name]) for name in chosen]
-    return found or _found(steps[:MOST_ALONE], find)
+    alone = [_only(query, names) for names in chosen]
+    return found or _found([(_only_text(step, today), step) for step in alone[:MOST_ALONE]], find)
 
 
-def _only(query, name):
-    return SearchQuery(radius=query.radius, **{name: getattr(query, name)})
+def _choices(query, today):
+    """Return the choices in force, each as the names of its fields."""
+    known = CHOICES
+    if evening_name(query, today):
+        known = [names for names in CHOICES if not set(names) & set(ONE_EVENING)] + [ONE_EVENING]
+    nothing = SearchQuery()
+    return [names for names in known if any(getattr(query, name) != getattr(nothing, name) for name in names)]
+
+
+def _only(query, names):
+    return SearchQuery(radius=query.radius, **{name: getattr(query, name) for name in names})
+
+
+def _without_text(names, alone, today):
+    if names == ("open_now",):
+        return _("Also what is not open right now")
+    return _("Without “%(choice)s”") % {"choice": _said(alone, today)}
+
+
+def _only_text(alone, today):
+    if alone.open_now:
+        return _("Only what is open right now")
+    return _("Only “%(choice)s”") % {"choice": _said(alone, today)}
+
+
+def _said(alone, today):
+    """Say one choice as its chips do, each kind once: `For: girls`."""
+    texts = {}
+    for chip in chips(alone, {}, today):
+        texts.setdefault(chip.kind, []).append(chip.text)
+    return " · ".join(f"{kind}: {', '.join(said)}" for kind, said in texts.items())
 
 
 def _found(steps, find):

@@ -64,10 +64,12 @@ def week_grid(
     *,
     has_switch: bool = True,
     link: Callable[[SearchQuery], str] | None = search_url,
+    switch_link: Callable[[SearchQuery], str] | None = None,
 ) -> Grid:
     """Build the grid of `counts` (`wed-evening` -> offers); the morning column only where something is in it.
 
-    `link` gives the address of the search behind a cell; None draws a grid to be read only.
+    `link` gives the address of the search behind a cell; None draws a grid to be read only. `switch_link` gives that
+    of the page that shows the other week, where it is not the search itself.
     """
     bands = [
         band for band in TimeBand.values if band != TimeBand.MORNING or any(key.endswith("-morning") for key in counts)
@@ -83,7 +85,8 @@ def week_grid(
         for number, day in enumerate(WEEKDAY_KEYS)
     ]
     columns = [{"key": band, "label": COLUMNS[band]()} for band in bands]
-    return Grid(_caption(query, today), columns, rows, *(_other(query, today, link) if has_switch and link else ()))
+    other = _other(query, today, switch_link or link) if has_switch and link else ()
+    return Grid(_caption(query, today), columns, rows, *other)
 
 
 def _cell(counts, query, day, band, link):

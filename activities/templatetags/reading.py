@@ -26,6 +26,17 @@ IN_BRACKETS = rf"\([+{LATIN}][{LATIN}{BETWEEN}]*\)"  # both or none: one alone w
 LATIN_RUN = re.compile(
     rf"(?:\+?[{LATIN}]|{IN_BRACKETS})(?:(?:[{LATIN}{BETWEEN}]|{IN_BRACKETS})*(?:[{LATIN}.+]|{IN_BRACKETS}))?"
 )
+# What is read as one: a time, a date, a price, a phone number, an age, with the words that belong to it.
+NUMBERS = r"\+?[0-9]+(?:(?:[.:,/]|\.?[ \u00a0]?[-\u2013][ \u00a0]?|[ \u00a0])[0-9]+)*"
+LETTER = r"[^\W\d_]|[\u064b-\u0655]"  # Arabic vowel signs stand on the letter before them
+END = r"(?![\w\u064b-\u0655])"
+LINK = rf"[ \u00a0](?:{LETTER}){{1,4}}[ \u00a0](?=[0-9])"  # from 10 to 12
+WORD = rf"\.?[ \u00a0](?:{LETTER}){{1,12}}{END}\.?(?:[ \u00a0]20[0-9]{{2}})?"
+UNIT = re.compile(rf"(?<![\w.,-])\(?(?:kl\.[ \u00a0])?{NUMBERS}(?:{LINK}{NUMBERS})?(?:{WORD})?(?!\w)[).,;:]*")
+# What belongs to a number inside right-to-left text: as far as another number, a word, and a year.
+YEAR = r"[ \u00a0]20[0-9]{2}"
+AFTER = re.compile(rf"(?:({LINK})({NUMBERS}){END})?((?:[ \u00a0](?:{LETTER}){{1,12}}{END})?)({YEAR}{END})?")
+BREAKS = re.compile(r"[ \u00a0-]|\u2013")
 # What could end a script element or begin a comment in one.
 SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -74,7 +85,8 @@ def said(text, language):
     """Write a text that is in `language`, marked where that is not the reader's."""
     if not text or language == get_language():
         return isolate(text)
-    return format_html('<span lang="{}" dir="{}">{}</span>', language, "rtl" if is_rtl(language) else "ltr", text)
+    direction = "rtl" if is_rtl(language) else "ltr"
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction, _unbroken(text))
 
 
 @register.simple_tag
@@ -115,16 +127,49 @@ def is_untranslated(thing, *fields):
 
 @register.filter
 def isolate(text):
-    """Keep times, prices, phone numbers and Latin names in one piece inside right-to-left text."""
+    """Keep times, dates, prices and phone numbers on one line, Latin runs in one piece inside right-to-left text."""
     if text is None or text == "":
         return ""
-    if not is_rtl(get_language() or FALLBACK) or hasattr(text, "__html__"):
+    if hasattr(text, "__html__"):
         return conditional_escape(text)
+    if not is_rtl(get_language() or FALLBACK):
+        written = _unbroken(text)
+        # One element: in a flexible box each piece of it would be a column.
+        return format_html("<span>{}</span>", written) if "<span" in written else written
     text, parts, at = str(text), [], 0
-    for run in LATIN_RUN.finditer(text):
-        parts += [conditional_escape(text[at : run.start()]), format_html('<bdi dir="ltr">{}</bdi>', run.group())]
-        at = run.end()
+    while run := LATIN_RUN.search(text, at):
+        parts.append(conditional_escape(text[at : run.start()]))
+        written, at = _isolated(run)
+        parts.append(written)
     return mark_safe("".join([*parts, conditional_escape(text[at:])]))  # noqa: S308  every part is escaped above
+
+
+def _isolated(run):
+    """Write a Latin run, a number together with what belongs to it; return it and where in the text it ends."""
+    if not UNIT.fullmatch(run.group()):
+        return format_html('<bdi dir="ltr">{}</bdi>', _unbroken(run.group())), run.end()
+    after = AFTER.match(run.string, run.end())
+    link, number, word, year = after.groups(default="")
+    written = format_html('<bdi dir="ltr">{}</bdi>{}', run.group(), link)
+    if number:
+        written += format_html('<bdi dir="ltr">{}</bdi>', number)
+    written += format_html("{}{}", word, year)
+    return (_whole(written) if BREAKS.search(run.group() + after.group()) else written), after.end()
+
+
+def _unbroken(text):
+    """Write a text so that no line ends inside a number and what belongs to it."""
+    text, parts, at = str(text), [], 0
+    for unit in UNIT.finditer(text):
+        written = unit.group()
+        parts.append(conditional_escape(text[at : unit.start()]))
+        parts.append(_whole(written) if BREAKS.search(written) else conditional_escape(written))
+        at = unit.end()
+    return mark_safe("".join([*parts, conditional_escape(text[at:])]))  # noqa: S308  every part is escaped above
+
+
+def _whole(text):
+    return format_html('<span class="whole">{}</span>', text)
 
 
 @register.filter

@@ -22,6 +22,7 @@ from ..cards import cards
 from ..engines import get_engine
 from ..labels import label
 from ..links import search_url
+from ..places import asked
 from ..presentation import gloss
 from ..query import MAX_RADIUS_M, OPEN_AGE_MONTHS, Near, SearchQuery
 from ..vocabulary import city
@@ -69,14 +70,15 @@ def _chosen(fields):
     return SearchQuery(**lists)
 
 
-@register.simple_tag
-def home_tiles():
-    known = city().categories
+@register.simple_tag(takes_context=True)
+def home_tiles(context):
+    """Return the tiles, each a search in the place of home's address."""
+    known, place = city().categories, asked(context.get("request"))[0]
     return [
         {
             "icon": icon,
             "text": words(),
-            "url": reverse("seniors") if chosen is None else search_url(SearchQuery(**chosen)),
+            "url": reverse("seniors") if chosen is None else search_url(place.but(**chosen)),
         }
         for icon, words, chosen in TILES
         if "category" not in (chosen or {}) or known.keys() & set(chosen["category"])
@@ -103,15 +105,18 @@ def when_choices():
 
 @register.simple_tag(takes_context=True)
 def lists_of_now(context):
-    """Return the short lists of home, each with its search: open now, tonight, this weekend; empty ones left out."""
-    today = clock.today()
+    """Return the short lists of home, each with its search: open now, tonight, this weekend; empty ones left out.
+
+    They are of the place in home's address where it has one.
+    """
+    today, place = clock.today(), asked(context.get("request"))[0]
     saturday = today if today.weekday() == SUNDAY else today + dt.timedelta(days=(SATURDAY - today.weekday()) % 7)
     sunday = saturday + dt.timedelta(days=(SUNDAY - saturday.weekday()) % 7)
-    tonight = SearchQuery(date=today, until=today, time=(TimeBand.EVENING.value,))
+    tonight = place.but(date=today, until=today, time=(TimeBand.EVENING.value,))
     queries = (
-        (_("Open now"), SearchQuery(open_now=True)),
+        (_("Open now"), place.but(open_now=True)),
         (_("Tonight"), tonight),
-        (_("This weekend"), SearchQuery(date=saturday, until=sunday)),
+        (_("This weekend"), place.but(date=saturday, until=sunday)),
     )
     lists, shown = [], set()
     for title, query in queries:

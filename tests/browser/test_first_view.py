@@ -20,7 +20,7 @@ def test_a_first_view_is_quiet_and_asks_nobody_else(chromium, public_site, rest,
     assert view.shift < MOST_SHIFT
 
 
-@pytest.mark.parametrize("address", ["/da/", "/ar/", "/da/search/", "/ar/search/"])
+@pytest.mark.parametrize("address", ["/da/", "/ar/", "/da/search/", "/ar/search/", "/ar/?district=noerrebro"])
 def test_a_first_view_is_light(chromium, public_site, address):
     """The live server of tests compresses no files, so that they are compressed here."""
     context = chromium.new_context(viewport={"width": 360, "height": 640})

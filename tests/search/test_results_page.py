@@ -166,15 +166,15 @@ def test_a_preset_in_force_takes_itself_back(read):
 def test_nothing_found_says_what_to_leave_out_with_counts(read):
     page = read("/en/search/?category=senior-club&language=pl")
     steps = {words(link.span): link for link in page.select(".widened a")}
-    assert "Without: Polish" in steps
-    step = steps["Without: Polish"]
+    assert "Without “Language spoken: Polish”" in steps
+    step = steps["Without “Language spoken: Polish”"]
     assert total(read(step["href"])) == int(words(step.strong).split()[0]) > 0
 
 
 def test_where_leaving_out_one_choice_is_not_enough_one_alone_is_offered(read):
     page = read("/en/search/?category=senior-club&language=pl&gender=boys&age=8")
     steps = {words(link.span): words(link.strong) for link in page.select(".widened a")}
-    assert steps["Only: Senior club"] == "1 offer"
+    assert steps["Only “Activity: Senior club”"] == "1 offer"
 
 
 def test_htmx_gets_the_changed_part_of_the_same_page_alone(client, read):

@@ -101,6 +101,9 @@
     for (const link of document.querySelectorAll(".languages a[href]")) link.search = location.search;
   };
 
+  // The way home keeps the place.
+  const followPlace = () => document.querySelector("a.brand").setAttribute("href", part().dataset.home);
+
   // --- A change and its outcome ---
 
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
@@ -115,11 +118,13 @@
     if (!page.contains(detail.elt) && detail.elt !== page) return;
     restore();
     clearError();
+    followPlace();
     announce();
   });
   document.addEventListener("htmx:pushedIntoHistory", followAddress);
   document.addEventListener("htmx:historyRestore", () => {
     followAddress();
+    followPlace();
     announce();
   });
 
@@ -154,28 +159,6 @@
   document.addEventListener("click", (event) => {
     const chip = openChip();
     if (chip && !chip.contains(event.target)) chip.open = false;
-  });
-
-  // --- The week: arrow keys lead from cell to cell ---
-
-  const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-  document.addEventListener("keydown", (event) => {
-    const cell = event.target.closest?.(".week-grid tbody td");
-    const step = STEPS[event.key];
-    if (!cell || !step || event.altKey || event.ctrlKey || event.metaKey) return;
-    const isRtl = getComputedStyle(cell).direction === "rtl";
-    const rows = [...cell.closest("tbody").rows];
-    let row = rows.indexOf(cell.parentElement);
-    let column = cell.cellIndex;
-    event.preventDefault();
-    for (;;) {
-      row += step[0];
-      column += isRtl ? -step[1] : step[1];
-      const next = rows[row]?.cells[column];
-      if (!next) return;
-      const link = next.querySelector("a");
-      if (link) return void link.focus();
-    }
   });
 
   // --- The button below the filters leads to what they have found already ---
