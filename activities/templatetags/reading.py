@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from typing import NamedTuple
 
 from babel.dates import format_date
@@ -109,18 +110,37 @@ def is_untranslated(thing, *fields):
     return any(read(thing, field).is_foreign for field in fields)
 
 
+def has_markup(text):
+    return hasattr(text, "__html__") and "<" in str(text)
+
+
+def plain(text):
+    """Return the letters themselves: what `translate … as` gives is escaped already."""
+    return unescape(text) if hasattr(text, "__html__") else str(text)
+
+
 @register.filter
 def isolate(text):
     """Keep times, prices, phone numbers and Latin names in one piece inside right-to-left text."""
     if text is None or text == "":
         return ""
-    if not is_rtl(get_language() or FALLBACK) or hasattr(text, "__html__"):
+    if not is_rtl(get_language() or FALLBACK) or has_markup(text):
         return conditional_escape(text)
-    text, parts, at = str(text), [], 0
+    text, parts, at = plain(text), [], 0
     for run in LATIN_RUN.finditer(text):
         parts += [conditional_escape(text[at : run.start()]), format_html('<bdi dir="ltr">{}</bdi>', run.group())]
         at = run.end()
     return mark_safe("".join([*parts, conditional_escape(text[at:])]))  # noqa: S308  every part is escaped above
+
+
+@register.simple_tag
+def with_danish(text, part):
+    """Write a text of the reader's language in which `part`, where it stands, is Danish."""
+    before, found, after = text.partition(part) if part else (text, "", "")
+    if not found:
+        return isolate(text)
+    danish = format_html('<bdi lang="{}">{}</bdi>', FALLBACK, part)
+    return mark_safe(conditional_escape(isolate(before)) + danish + conditional_escape(isolate(after)))  # noqa: S308  each is escaped
 
 
 @register.filter

@@ -107,7 +107,7 @@ def test_room_is_told_with_the_day_it_was_said(read):
 
 def test_how_to_start_names_the_phone_as_one_dials_it(read):
     page = offer("Pigesvømning")
-    facts = {"phone": "+4533663366", "hours": "hverdage 16-18", "languages": ["ar"]}
+    facts = {"phone": "+4533663366", "hours_da": "hverdage 16-18", "languages": ["ar"]}
     contact = ContactFactory(association=page.association, **facts)
     shown = read(publish(page, contact=contact, sign_up_by=dt.date(2026, 12, 1)))
     start = answer(shown, "How to start")
@@ -227,7 +227,7 @@ def test_a_preview_shows_the_page_as_the_public_would_see_it():
 
 def test_an_association_says_what_is_on_when_and_whom_to_ask(read):
     association = AssociationFactory(name="Nabohuset")
-    contact = ContactFactory(association=association, role="Køkkenet", phone="+4533663366")
+    contact = ContactFactory(association=association, role_da="Køkkenet", phone="+4533663366")
     ActivityFactory(parent=association, name="Madklub", contact=contact, sessions=[session(venue=VenueFactory())])
     ActivityFactory(parent=association, name="Sykreds", state=State.PAUSED)
     ActivityFactory(parent=association, name="Gammelt kor", sessions=[session(ends_on=dt.date(2026, 10, 1))])
