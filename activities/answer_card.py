@@ -189,7 +189,7 @@ def places(venues, sessions, near=None, *, is_found=True):
     A venue of its association's own has a page only while something is on there.
     """
     areas = {venue.area_id for venue in venues if venue.area_id}
-    pages = {page.area_id: page for page in DistrictPage.objects.live().filter(area__in=areas)} if areas else {}
+    pages = {page.area_id: page for page in DistrictPage.objects.open_to_all().filter(area__in=areas)} if areas else {}
     found = [
         {
             "venue": venue,

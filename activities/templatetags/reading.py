@@ -17,12 +17,16 @@ from wagtail.rich_text import expand_db_html
 
 from ..district_shapes import drawing
 from ..models import AssociationIndexPage, DistrictIndexPage
+from ..models.naming import unrestricted
 
 register = template.Library()
 
 FALLBACK = "da"
 # A run of Latin letters and digits with what stands between them: a time, an address, a phone number.
 LATIN_RUN = re.compile(r"[+(]?[0-9A-Za-zÀ-ɏ](?:[0-9A-Za-zÀ-ɏ.,:/@+'’()& \u00a0\u2013-]*[0-9A-Za-zÀ-ɏ.)+])?")
+# Danish words that stay Danish in other languages: posters and offices say nothing else.
+DANISH_WORD = re.compile(r"\b(?:\w*[æøåÆØÅ]\w*|FritidsGuide|SFO|klub|[Ll]okaludvalg|[Kk]ontingent\w*|[Ss]progcafé)\b")
+TAG = re.compile(r"(<[^>]+>)")
 # What could end a script element or begin a comment in one.
 SCRIPT_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -88,6 +92,7 @@ def rich_text_of(thing, field):
         return ""
     direction = "rtl" if is_rtl(language) else "ltr"
     body = mark_safe(expand_db_html(text))  # noqa: S308  Wagtail's editor and the importers keep to its whitelist
+    body = foreign_parts(body) if language == get_language() else body
     return format_html('<div class="prose" lang="{}" dir="{}">{}</div>', language, direction, body)
 
 
@@ -121,16 +126,31 @@ def plain(text):
 
 @register.filter
 def isolate(text):
-    """Keep times, prices, phone numbers and Latin names in one piece inside right-to-left text."""
+    """Mark Danish words, and keep times, prices, phone numbers and Latin names in one piece in right-to-left text."""
+    language = get_language() or FALLBACK
     if text is None or text == "":
         return ""
-    if not is_rtl(get_language() or FALLBACK) or has_markup(text):
+    if language == FALLBACK or has_markup(text):
         return conditional_escape(text)
     text, parts, at = plain(text), [], 0
-    for run in LATIN_RUN.finditer(text):
-        parts += [conditional_escape(text[at : run.start()]), format_html('<bdi dir="ltr">{}</bdi>', run.group())]
+    foreign = LATIN_RUN if is_rtl(language) else DANISH_WORD
+    for run in foreign.finditer(text):
+        parts += [conditional_escape(text[at : run.start()]), _apart(run.group(), language)]
         at = run.end()
     return mark_safe("".join([*parts, conditional_escape(text[at:])]))  # noqa: S308  every part is escaped above
+
+
+def _apart(run, language):
+    if DANISH_WORD.search(run):
+        return format_html('<bdi lang="{}" dir="ltr">{}</bdi>', FALLBACK, run)
+    return format_html('<bdi dir="ltr">{}</bdi>', run)
+
+
+@register.filter
+def foreign_parts(html):
+    """Do what `isolate` does to the texts between the tags of rich text that is in the reader's language."""
+    pieces = TAG.split(str(html))
+    return mark_safe("".join(piece if TAG.match(piece) else isolate(mark_safe(piece)) for piece in pieces))  # noqa: S308
 
 
 @register.simple_tag
@@ -175,7 +195,7 @@ def main_pages(context):
     request = context.get("request")
     if hasattr(request, "main_pages"):
         return request.main_pages
-    pages = Page.objects.live().type(DistrictIndexPage, AssociationIndexPage)
+    pages = unrestricted(Page.objects.live()).type(DistrictIndexPage, AssociationIndexPage)
     kinds = {DistrictIndexPage: "districts", AssociationIndexPage: "associations"}
     found = {kinds[page.specific_class]: page.get_url() for page in pages}
     if request:
