@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 
 from django.db.models import Exists, OuterRef, prefetch_related_objects
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 
 from . import clock
 from .answer_card import answer_card, contact_lines, phone_text
@@ -13,7 +13,7 @@ from .models import ActivityPage, AssociationPage, CouncilArea, District, Distri
 from .occurrences import next_occurrences
 from .schedule_text import describe, occurrence_text
 from .schedule_words import speaking, times
-from .spoken_languages import spoken_name
+from .spoken_languages import spoken_text
 
 MAX_FEATURED = 6
 MAX_AT_VENUE = 60
@@ -188,12 +188,8 @@ def help_desk(area):
     return {
         "area": area,
         "phone_text": phone_text(area.desk_phone) if area.desk_phone else "",
-        "languages": _comma().join(spoken_name(tag, get_language()) for tag in area.desk_languages),
+        "languages": spoken_text(area.desk_languages, get_language()),
     }
-
-
-def _comma():
-    return "، " if get_language_info(get_language())["bidi"] else ", "
 
 
 def district_index_context():

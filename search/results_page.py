@@ -8,6 +8,8 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from activities.schedule_words import comma, joined
+
 from . import problems as problem_texts
 from .alternatives import Choice
 from .cards import cards
@@ -143,7 +145,7 @@ def loosened(query: SearchQuery, today: dt.date, find: Find) -> list[dict]:
     nothing = SearchQuery()
     chosen = [name for name in CHOICES if getattr(query, name) != getattr(nothing, name)]
     alone = {name: _only(query, name) for name in chosen}
-    words = {name: ", ".join(chip.text for chip in chips(alone[name], {}, today)) for name in chosen}
+    words = {name: joined(comma, [chip.text for chip in chips(alone[name], {}, today)]) for name in chosen}
     steps = [
         (_("Without: %(choice)s") % {"choice": words[name]}, query.but(sort="", **{name: getattr(nothing, name)}))
         for name in reversed(chosen)

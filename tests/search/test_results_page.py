@@ -23,7 +23,7 @@ def read(client):
 
 
 def words(element):
-    return " ".join(element.get_text(" ", strip=True).split())
+    return " ".join(element.get_text(" ", strip=True).split()).replace(" ,", ",")
 
 
 def query_of(link):
