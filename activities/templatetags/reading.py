@@ -23,7 +23,10 @@ register = template.Library()
 
 FALLBACK = "da"
 # A run of Latin letters and digits with what stands between them: a time, an address, a phone number.
-LATIN_RUN = re.compile(r"[+(]?[0-9A-Za-zÀ-ɏ](?:[0-9A-Za-zÀ-ɏ.,:/@+'’()& \u00a0\u2013-]*[0-9A-Za-zÀ-ɏ.)+])?")
+# Brackets belong to it only in pairs, and no full stop at its end: they are the sentence's own, and would change sides.
+LETTER, INSIDE = "0-9A-Za-zÀ-ɏ", r"0-9A-Za-zÀ-ɏ.,:/@+'’& \u00a0\u2013-"
+PAIR = rf"\([{INSIDE}]*\)"
+LATIN_RUN = re.compile(rf"\+?[{LETTER}](?:(?:[{INSIDE}]|{PAIR})*(?:[{LETTER}+]|{PAIR}|\bkr\.))?")
 # Danish words that stay Danish in other languages: posters and offices say nothing else.
 DANISH_WORD = re.compile(r"\b(?:\w*[æøåÆØÅ]\w*|FritidsGuide|SFO|klub|[Ll]okaludvalg|[Kk]ontingent\w*|[Ss]progcafé)\b")
 TAG = re.compile(r"(<[^>]+>)")

@@ -75,7 +75,7 @@ def test_girls_only_opens_open_groups_and_back(read):
         ("district=noerrebro", "Place: Nørrebro", "also Østerbro", {"district": ["noerrebro", "oesterbro"]}),
         ("near=noerreport&radius=800", "Near: Nørreport, within 800 m", "within 3 km",
          {"near": ["noerreport"], "radius": ["3000"]}),
-        ("place=tingbjerg", "Place: Tingbjerg", "Tingbjerg, within 1,5 km", {"near": ["tingbjerg"]}),
+        ("place=tingbjerg", "Place: Tingbjerg", "Tingbjerg, within 1.5 km", {"near": ["tingbjerg"]}),
         ("weekday=mon", "Day: Monday", "Wednesday", {"weekday": ["wed"]}),
         ("price=free", "Price: Free", "At most 500 kr. a year", {"price_max": ["500"]}),
         ("age=8", "Age: 8", "7-9", {"age": ["7-9"]}),

@@ -165,7 +165,8 @@ def test_the_page_for_seniors_has_the_phone_first_then_few_choices(
         page = client.get(url).content.decode()
     assert page.count(f'href="tel:{PHONE}"') == 12
     assert page.index("tel:") < page.index("seniors__tiles")
-    tiles = re.findall(r'<li><a href="([^"]+)"><svg.*?</svg> <span>', page.split("seniors__tiles")[1].split("</ul>")[0])
+    board = page.split("seniors__tiles")[1].split("</ul>")[0]
+    tiles = re.findall(r'<a class="tile" href="([^"]+)"><svg.*?</svg> <span>', board)
     assert 1 <= len(tiles) <= 8
     for tile in tiles:
         address = unescape(tile)
