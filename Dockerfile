@@ -11,9 +11,9 @@ RUN pip install -r requirements.txt
 
 COPY . .
 ENV DJANGO_SETTINGS_MODULE=config.settings.production HOST=0.0.0.0 PORT=8000
-# The two required values are given for this one command only and stay out of the image.
+# The required values are given for this one command only and stay out of the image.
 RUN pybabel compile -d locale -D django \
- && SECRET_KEY=build ALLOWED_HOSTS=localhost python manage.py collectstatic --noinput --verbosity 0 \
+ && SECRET_KEY=build ALLOWED_HOSTS=localhost FINDER_BASE_URL=http://localhost python manage.py collectstatic --noinput --verbosity 0 \
  && mkdir -p var/media && chown -R naboskab var
 
 USER naboskab

@@ -75,7 +75,7 @@ bench: $(RUN_READY) $(COMPILED) ## measure search on a city of 10,000 offers in 
 
 audit: $(DEV_READY) $(COMPILED) ## check settings, packages, and weight and speed of the first view in a browser
 	@$(BIN)/python -m pip check
-	@SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') ALLOWED_HOSTS=example.org \
+	@SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') ALLOWED_HOSTS=example.org FINDER_BASE_URL=https://example.org \
 		DJANGO_SETTINGS_MODULE=config.settings.production $(MANAGE) check --deploy --fail-level WARNING
 	@$(BIN)/python -m tests.audit $(ARGS)
 

@@ -9,7 +9,7 @@ higher sequence number: a calendar that once took it in learns of it, whether it
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -23,17 +23,16 @@ from activities import clock
 from activities.choices import State
 from activities.models import HORIZON_DAYS
 from activities.models.schedule import changes_by_session
-from activities.occurrences import calendar_now
-from activities.recurrence import Occurrence, cancelled_days, expand, local_moment
+from activities.recurrence import Occurrence, cancelled_days, expand
 from activities.schedule_text import describe_change
 
 from .presentation import in_language
 from .urls_of_offers import absolute
 
+CALENDAR = "text/calendar; charset=utf-8"
 REFRESH = "PT6H"
 PAST_DAYS = 31  # of a session without a first day
 OPEN_DAYS = 60  # ahead, of opening hours: nobody plans by them
-STATUS = {False: "CONFIRMED", True: "CANCELLED"}
 
 
 @dataclass(frozen=True)
@@ -73,9 +72,8 @@ def zone(year: int) -> Timezone:
     return Timezone.from_tzid(settings.TIME_ZONE, first_date=dt.date(year - 2, 1, 1), last_date=dt.date(year + 3, 1, 1))
 
 
-def answer_calendar(calendar: Calendar, request, file_name: str) -> HttpResponse:
-    """Answer to be read by a calendar, or saved as a file with `?download`."""
-    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+def as_file(response: HttpResponse, request, file_name: str) -> HttpResponse:
+    """Have it read by a calendar, or saved as a file with `?download`."""
     how = "attachment" if "download" in request.GET else "inline"
     response["Content-Disposition"] = f'{how}; filename="{file_name}.ics"'
     return response
@@ -90,16 +88,13 @@ def uid(session_id: int, planned: dt.date, start: int | None = None) -> str:
     return f"{session_id}-{planned:%Y%m%d}{again}@{urlsplit(settings.FINDER_BASE_URL).hostname}"
 
 
-def event_of(document: dict, meeting: Meeting, language: str, request, page=None, *, again=False) -> Event:
-    """Return one date as an event; with the page, whose revisions count its changes, also as one to follow."""
+def matter_of(document: dict, meeting: Meeting, language: str, request) -> Event:
+    """Return an event without its date: what it is and where, the same for all plain dates of a session."""
     name, _name_language = in_language(document["name"], language)
     address = absolute(document["path"], language, request)
-    session, date = meeting.session, meeting.date
+    session = meeting.session
     event = Event()
-    event.add("uid", uid(session["id"], meeting.planned, date.start if again else None))
     event.add("summary", _("Cancelled: %(name)s") % {"name": name} if meeting.is_cancelled else name)
-    event.add("dtstart", local_moment(date.day, date.start))
-    event.add("dtend", local_moment(date.day, date.end))
     event.add("url", address)
     lines = filter(None, [meeting.note, in_language(session["text"], language)[0], address])
     event.add("description", "\n".join(lines))
@@ -108,36 +103,15 @@ def event_of(document: dict, meeting: Meeting, language: str, request, page=None
         event.add("location", place)
     if session["lat"] is not None:
         event.add("geo", (session["lat"], session["lon"]))
-    stamp(event, page, meeting)
     return event
 
 
-def stamp(event: Event, page, meeting: Meeting) -> None:
-    """Say which state of the offer this is: a cancellation must outrank what a calendar took in before."""
-    changed = page.last_published_at if page else None
-    event.add("dtstamp", (changed or clock.now()).astimezone(dt.UTC))
-    if page:
-        event.add("status", STATUS[meeting.is_cancelled])
-        # Grows with every published change and never falls back, also when a cancellation is taken back.
-        event.add("sequence", page.live_revision_id or 0)
-    if changed:
-        event.add("last-modified", changed.astimezone(dt.UTC))
-
-
-def events_of(page, document: dict, language: str, request, holidays=None) -> Iterator[Event]:
+def meetings_of(page, document: dict, language: str, holidays) -> Iterator[Meeting]:
     """Yield every date of the offer's seasons, past ones of the season too; cancelled ones as such.
 
     What is ahead of an offer that has paused or ended is cancelled with it.
     """
-    seen = set()
     is_on = page.live and page.state in (State.FORMING, State.RUNNING)
-    for meeting in meetings_of(page, document, language, holidays or calendar_now(), is_on=is_on):
-        key = (meeting.session["id"], meeting.planned)
-        yield event_of(document, meeting, language, request, page, again=key in seen)
-        seen.add(key)
-
-
-def meetings_of(page, document: dict, language: str, holidays, *, is_on: bool) -> Iterator[Meeting]:
     sessions = list(page.sessions.all())
     documents = {session["id"]: session for session in document["sessions"]}
     moment = clock.now()
@@ -163,13 +137,3 @@ def span_of(schedule) -> tuple[dt.date, dt.date]:
         first = max(oldest, min(first, schedule.first))
     ahead = OPEN_DAYS if schedule.opening_hours else HORIZON_DAYS
     return first, today + dt.timedelta(days=ahead)
-
-
-def calendar_of_offers(pairs: Iterable[tuple], name: str, language: str, request, address: str = "") -> Calendar:
-    """Return one calendar of (page, document) pairs."""
-    calendar = new_calendar(name, language, address)
-    holidays = calendar_now()
-    for page, document in pairs:
-        for event in events_of(page, document, language, request, holidays):
-            calendar.add_component(event)
-    return calendar

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 from django.conf import settings
-from django.http import HttpResponse, JsonResponse
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,12 +14,13 @@ from django.views.decorators.http import require_safe
 from activities import clock
 from activities.choices import WEEKDAY_KEYS, Rule
 from activities.facts import bands_of
-from activities.models import Occurrence
-from activities.recurrence import Occurrence as Date
+from activities.models import ActivityPage, Occurrence
 
 from .api import activities, open_to_all, parameters, refused
-from .calendars import Meeting, answer_calendar, event_of, new_calendar
+from .calendar_text import Stamp, Writer
+from .calendars import CALENDAR, Meeting, as_file, new_calendar
 from .engines import get_engine
+from .kept_answers import answer
 from .links import search_url
 from .presentation import display, present, present_session
 from .query import parse
@@ -29,6 +30,7 @@ from .vocabulary import vocabulary
 FEED_OFFERS = 200
 FEED_DAYS = 90
 MAP_OFFERS = 500
+GEOJSON = "application/geo+json"
 
 
 def asked(request):
@@ -51,13 +53,15 @@ def as_json(request):
 def as_geojson(request):
     """Answer a FeatureCollection of the matching sessions that have a point, with the result's properties."""
     query, problem = asked(request)
-    if problem:
-        return problem
+    return problem or open_to_all(answer(request, query, "geojson", GEOJSON, lambda: geojson_of(query, request)))
+
+
+def geojson_of(query, request):
     language = get_language()
     results = get_engine().search(query, facets=False, size=MAP_OFFERS)
     features = [feature for hit in results.hits for feature in features_of(hit, language, request)]
     body = {"type": "FeatureCollection", "total": results.total, "features": features}
-    return open_to_all(JsonResponse(body, content_type="application/geo+json"))
+    return json.dumps(body).encode(), results.hits
 
 
 def features_of(hit, language, request):
@@ -79,18 +83,20 @@ def features_of(hit, language, request):
 @require_safe
 def as_rss(request):
     query, problem = asked(request)
-    if problem:
-        return problem
-    language = get_language()
+    return problem or answer(request, query, "rss", Rss201rev2Feed.content_type, lambda: rss_of(query, request))
+
+
+def rss_of(query, request):
+    language, today = get_language(), clock.today()
     feed = Rss201rev2Feed(
         title=settings.FINDER_BRAND,
-        link=request.build_absolute_uri(request.path.replace("/rss", "/")),
+        link=request.build_absolute_uri(search_url(query)),
         description=_("Activities found by your search"),
         language=language,
-        feed_url=request.build_absolute_uri(),
+        feed_url=request.build_absolute_uri(search_url(query, "rss")),
     )
-    today = clock.today()
-    for hit in get_engine().search(query, facets=False, size=FEED_OFFERS).hits:
+    hits = get_engine().search(query, facets=False, size=FEED_OFFERS).hits
+    for hit in hits:
         shown = display(hit, language, today, request)
         lines = [shown["gloss"], shown["next_text"], shown["place_text"], shown["price_text"], shown["summary"]]
         feed.add_item(
@@ -100,7 +106,7 @@ def as_rss(request):
             unique_id=absolute(hit.document["path"], settings.LANGUAGE_CODE, request),
             categories=[item["label"] for item in shown["category_items"]],
         )
-    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    return feed.writeString("utf-8").encode(), hits
 
 
 @require_safe
@@ -110,18 +116,28 @@ def as_ics(request):
     A search answers with what is on: a cancelled date is none of it.
     """
     query, problem = asked(request)
-    if problem:
-        return problem
+    return problem or as_file(
+        answer(request, query, "ics", CALENDAR, lambda: ics_of(query, request)), request, "search"
+    )
+
+
+def ics_of(query, request):
     language = get_language()
     hits = get_engine().search(query, facets=False, size=FEED_OFFERS).hits
     calendar = new_calendar(settings.FINDER_BRAND, language, request.build_absolute_uri(search_url(query)))
-    seen = set()
+    writer, stamps = Writer(calendar, language, request), stamps_of(hits)
     for hit, session, row in dates_of(hits, query):
-        meeting = Meeting(session, Date(row.day, row.start, row.end), row.planned or row.day)
-        key = (session["id"], meeting.planned)
-        calendar.add_component(event_of(hit.document, meeting, language, request, again=key in seen))
-        seen.add(key)
-    return answer_calendar(calendar, request, "search")
+        writer.add(hit.document, Meeting(session, row, row.planned or row.day), stamps[hit.id])
+    return writer.text(), hits
+
+
+def stamps_of(hits) -> dict[int, Stamp]:
+    """Return {offer id: which state of it is live}, by one query."""
+    rows = ActivityPage.objects.filter(pk__in=[hit.id for hit in hits])
+    known = rows.order_by().values_list("pk", "last_published_at", "live_revision_id")
+    stamps = {pk: Stamp(published, revision) for pk, published, revision in known}
+    # Gone since it was found: the next request knows.
+    return {hit.id: stamps.get(hit.id, Stamp(None, None)) for hit in hits}
 
 
 def dates_of(hits, query):

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from . import list_views
+from . import list_calendars, list_changes, list_views
 
 app_name = "list"
 urlpatterns = [
     path("", list_views.mine, name="mine"),
-    path("change/", list_views.change, name="change"),
+    path("change/", list_changes.change, name="change"),
     path("<slug:address>/", list_views.shared, name="shared"),
     path("<slug:address>/print/", list_views.printed, name="print"),
-    path("<slug:address>/calendar.ics", list_views.list_calendar, name="calendar"),
+    path("<slug:address>/calendar.ics", list_calendars.list_calendar, name="calendar"),
 ]

@@ -10,7 +10,8 @@ from a page of this site, as the browser itself says in headers that no script c
 else Origin, else Referer; where none is sent it is refused. SameSite=Lax stands behind that: a form of
 another site does not carry the key, so the worst it could do is begin a new list, which the headers prevent.
 
-**Bounds.** Twenty offers a list, only keys of offers that exist, no free text; a limit on new lists per hour.
+**Bounds.** Twenty offers a list, only keys of offers that exist, no free text; a limit on new lists per hour,
+for all together and for one network, which is not kept either: see `senders`.
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ from django.http import HttpRequest, HttpResponse
 from activities import clock
 
 from .models import SavedList
+from .senders import Senders
 
 COOKIE = "list"
 LONGEST = 20  # offers
 LIFETIME = dt.timedelta(days=90)  # from the last change
-NEW_PER_HOUR = 2000  # a guard for the disk; the proxy in front may hold single senders to less
+NEW_PER_HOUR = 2000  # a guard for the disk
+# By one network through one worker: more than a library with all its visitors makes, and too few to shut others out.
+NEW_PER_NETWORK = 60
 # Read off paper and typed: nothing that looks like something else. 31 letters, 16 of them: 79 bits.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 ADDRESS_LENGTH = 16
@@ -43,6 +47,13 @@ class Full(Exception):
 
 class TooMany(Exception):
     """More lists were made within the hour than people make."""
+
+
+class TooManyHere(TooMany):
+    """More lists were made within the hour by one network than the people of one house make."""
+
+
+made = Senders()
 
 
 # --- Whose list ---
@@ -87,9 +98,11 @@ def comes_from_this_site(request: HttpRequest) -> bool:
 
 
 @transaction.atomic
-def begin(offers: list[int]) -> tuple[SavedList, str]:
-    """Make a list and return it with its key. Raises `TooMany`."""
+def begin(offers: list[int], network: str = "") -> tuple[SavedList, str]:
+    """Make a list and return it with its key; `network` is who asked, '' if not known. Raises `TooMany`."""
     moment = clock.now()
+    if made.count(network) >= NEW_PER_NETWORK:
+        raise TooManyHere
     if SavedList.objects.filter(made_at__gt=moment - dt.timedelta(hours=1)).count() >= NEW_PER_HOUR:
         raise TooMany
     key = secrets.token_urlsafe(24)
@@ -97,6 +110,7 @@ def begin(offers: list[int]) -> tuple[SavedList, str]:
     saved = SavedList.objects.create(
         address=address, key_hash=hashed(key), offers=offers[:LONGEST], made_at=moment, changed_at=moment
     )
+    made.note(network)
     return saved, key
 
 
@@ -136,6 +150,12 @@ def moved(offers: list[int], offer: int, by: int) -> list[int]:
 def merged(offers: list[int], others: list[int]) -> list[int]:
     """Return the offers with the others behind them, as many as there is room for."""
     return list(dict.fromkeys([*offers, *others]))[:LONGEST]
+
+
+def forget(response: HttpResponse) -> None:
+    """Leave nothing of lists and opened pages on the reader's device; the list lives on at its address."""
+    response.delete_cookie(COOKIE, samesite="Lax")
+    response["Clear-Site-Data"] = '"storage"'  # the pages that the service worker kept
 
 
 def remember(response: HttpResponse, request: HttpRequest, key: str) -> None:

@@ -11,7 +11,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 ROOT = Path(django_settings.BASE_DIR)
-PRODUCTION = {"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "example.org"}
+PRODUCTION = {"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "example.org", "FINDER_BASE_URL": "https://example.org"}
 OURS = (
     "DJANGO_",
     "FINDER_",
@@ -54,6 +54,22 @@ def test_production_refuses_any_host_at_all(hosts):
     refused = start("production", **PRODUCTION | {"ALLOWED_HOSTS": hosts})
     assert refused.returncode != 0
     assert "ALLOWED_HOSTS=*" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["example.org", "ftp://example.org", "https:", "https://example.org/site", "https://example.org?x", "https://[x"],
+)
+def test_production_refuses_what_is_no_address_of_a_site(address):
+    refused = start("production", **PRODUCTION | {"FINDER_BASE_URL": address})
+    assert refused.returncode != 0
+    assert f"FINDER_BASE_URL={address} is no address of a site" in refused.stderr
+
+
+def test_the_address_of_the_site_stands_in_mails_too_and_without_a_slash_at_its_end():
+    given = PRODUCTION | {"FINDER_BASE_URL": "https://naboskab.example.org/"}
+    expression = "[settings.FINDER_BASE_URL, settings.WAGTAILADMIN_BASE_URL]"
+    assert tell("production", expression, **given) == ["https://naboskab.example.org"] * 2
 
 
 def test_forms_are_taken_from_the_hosts_allowed_and_a_domain_with_a_dot_stands_for_all_below_it():

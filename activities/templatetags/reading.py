@@ -23,10 +23,12 @@ register = template.Library()
 
 FALLBACK = "da"
 # A run of Latin letters and digits with what stands between them: a time, an address, a phone number.
-# Brackets belong to it only in pairs, and no full stop at its end: they are the sentence's own, and would change sides.
-LETTER, INSIDE = "0-9A-Za-zÀ-ɏ", r"0-9A-Za-zÀ-ɏ.,:/@+'’& \u00a0\u2013-"
-PAIR = rf"\([{INSIDE}]*\)"
-LATIN_RUN = re.compile(rf"\+?[{LETTER}](?:(?:[{INSIDE}]|{PAIR})*(?:[{LETTER}+]|{PAIR}|\bkr\.))?")
+# No full stop at its end: it is the sentence's own, and would change sides.
+LATIN, BETWEEN = r"0-9A-Za-zÀ-ɏ", r".,:/@+'’& \u00a0\u2013-"
+IN_BRACKETS = rf"\([+{LATIN}][{LATIN}{BETWEEN}]*\)"  # both or none: one alone would turn the wrong way
+LATIN_RUN = re.compile(
+    rf"(?:\+?[{LATIN}]|{IN_BRACKETS})(?:(?:[{LATIN}{BETWEEN}]|{IN_BRACKETS})*(?:[{LATIN}+]|{IN_BRACKETS}|\bkr\.))?"
+)
 # Danish words that stay Danish in other languages: posters and offices say nothing else.
 DANISH_WORD = re.compile(r"\b(?:\w*[æøåÆØÅ]\w*|FritidsGuide|SFO|klub|[Ll]okaludvalg|[Kk]ontingent\w*|[Ss]progcafé)\b")
 TAG = re.compile(r"(<[^>]+>)")

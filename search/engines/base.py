@@ -133,6 +133,8 @@ class SearchEngine(ABC):
     """Finds offers. Every engine gives the same set for the same query; a contract test holds them to it."""
 
     name = ""
+    # True where every answer is that of the data committed before it was asked: it may be kept for a generation.
+    is_exact = False
 
     @abstractmethod
     def search(

@@ -34,6 +34,7 @@ MAX_SUGGESTIONS = 8
 
 class DatabaseEngine(SearchEngine):
     name = "database"
+    is_exact = True
 
     def __init__(self):
         self._lock = threading.Lock()

@@ -7,6 +7,7 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -70,6 +71,7 @@ def worker_texts(language):
     with override(language):
         return {
             "offline": reverse("offline"),
+            "brand": f" · {escape(settings.FINDER_BRAND)}",  # what titles end with
             "saved": _("You are offline. This is a copy saved on %(moment)s."),
         }
 

@@ -8,7 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from activities.venue_page import venue_page
 from activities.views import words
-from search.list_views import offer_calendar
+from search.list_calendars import offer_calendar
 from search.seniors import seniors
 from search.views import short_link
 

@@ -7,8 +7,9 @@ const PAGES = `${PREFIX}pages-${VERSION}`;
 const FILES = `${PREFIX}files-${VERSION}`;
 const MOST_PAGES = 60;
 const MOST_FILES = 120;
-const LONGEST_MS = 90 * 24 * 60 * 60 * 1000; // as long as the address of a list lives
+const LONGEST_MS = 30 * 24 * 60 * 60 * 1000; // since anyone last looked at the page
 const KEPT_AT = "X-Kept-At";
+const SEEN_AT = "X-Seen-At";
 const STATIC = "{{ static_url|escapejs }}";
 // A copy is found whatever the headers of the request are.
 const LOOSELY = { ignoreVary: true };
@@ -17,7 +18,7 @@ const TEXTS = {{ texts|safe }};
 
 self.addEventListener("install", () => self.skipWaiting());
 
-self.addEventListener("activate", (event) => event.waitUntil(tidy().then(() => self.clients.claim())));
+self.addEventListener("activate", (event) => event.waitUntil(tidy().then(forgetOld).then(() => self.clients.claim())));
 
 async function tidy() {
   const names = await caches.keys();
@@ -97,7 +98,7 @@ async function page(event, url) {
   try {
     const answer = await fetch(event.request);
     // Its own copy, at once: the body can be read only once it is on its way to the reader.
-    event.waitUntil(keepPage(url, answer.clone()).then(() => keepOfflinePage(languageOf(url))));
+    event.waitUntil(keepPage(url, answer.clone()).then(forgetOld).then(() => keepOfflinePage(languageOf(url))));
     return answer;
   } catch (error) {
     return (await keptPage(url)) ?? (await offlinePage(url)) ?? Response.error();
@@ -137,22 +138,30 @@ async function keptPage(url) {
   await forgetOld();
   const kept = isPlain(url) && (await (await caches.open(PAGES)).match(nameOf(url), LOOSELY));
   if (!kept) return null;
+  await noteSeen(url, kept.clone());
   const language = languageOf(url);
   const text = TEXTS[language].saved.replace("%(moment)s", momentOf(kept, language));
   const banner = `<p class="notice notice--info saved-copy" role="status"><bdi>${escaped(text)}</bdi></p>`;
   return changed(kept, (html) => html.replace(/<main\b[^>]*>/, (start) => start + banner));
 }
 
+async function noteSeen(url, kept) {
+  const headers = new Headers(kept.headers);
+  headers.set(SEEN_AT, new Date().toISOString());
+  await put(PAGES, nameOf(url), new Response(await kept.text(), { headers }), MOST_PAGES);
+}
+
 async function forgetOld() {
   const pages = await caches.open(PAGES);
   for (const request of await pages.keys()) {
     const kept = await pages.match(request, LOOSELY);
-    if (Date.now() - Date.parse(kept.headers.get(KEPT_AT)) > LONGEST_MS) await pages.delete(request);
+    const seen = kept && Date.parse(kept.headers.get(SEEN_AT) ?? kept.headers.get(KEPT_AT));
+    if (Number.isFinite(seen) && Date.now() - seen > LONGEST_MS) await pages.delete(request);
   }
 }
 
 function momentOf(kept, language) {
-  const style = { dateStyle: "long", timeStyle: "short" };
+  const style = { dateStyle: "long", timeStyle: "short", hourCycle: "h23" };
   const locale = `${language === "en" ? "en-GB" : language}-u-nu-latn-ca-gregory`;
   return new Intl.DateTimeFormat(locale, style).format(new Date(kept.headers.get(KEPT_AT)));
 }
@@ -187,6 +196,7 @@ async function keepOfflinePage(language) {
 }
 
 async function offlinePage(url) {
+  await forgetOld();
   const answer = await (await caches.open(FILES)).match(self.location.origin + TEXTS[languageOf(url)].offline, LOOSELY);
   return answer ? changed(answer, await listInto(languageOf(url))) : null;
 }
@@ -196,10 +206,12 @@ async function listInto(language) {
   const rows = [];
   for (const request of (await cache.keys()).reverse()) {
     const kept = await cache.match(request, LOOSELY);
-    const title = /<title>([^<]*)<\/title>/.exec(await kept.clone().text())?.[1].trim() || request.url;
+    const title = /<title>([^<]*)<\/title>/.exec(await kept.clone().text())?.[1].trim() || escaped(request.url);
+    const name = title.endsWith(TEXTS[language].brand) ? title.slice(0, -TEXTS[language].brand.length) : title;
     const moment = escaped(momentOf(kept, language));
-    rows.push(`<li><a href="${escaped(request.url)}"><bdi>${title}</bdi></a> <span class="muted">${moment}</span></li>`);
+    rows.push(`<li><a href="${escaped(request.url)}"><bdi>${name}</bdi></a> <span class="muted">${moment}</span></li>`);
   }
-  const list = rows.length ? `<ul class="name-list">${rows.join("")}</ul>` : "";
-  return (html) => html.replace("<!--kept-->", () => list);
+  if (!rows.length) return (html) => html;
+  const list = `<ul class="kept-list">${rows.join("")}</ul>`;
+  return (html) => html.replace("<!--kept-->", () => list).replace("data-kept hidden", "data-kept").replace("data-nothing-kept", "hidden");
 }

@@ -129,6 +129,8 @@ def test_a_declaration_older_than_a_year_is_not_shown(read):
 def test_arabic_keeps_times_prices_and_phone_numbers_in_one_piece():
     with translation.override("ar"):
         assert isolate("العمر 7-12") == 'العمر <bdi dir="ltr">7-12</bdi>'
+        assert isolate("كرونة (39 مرة)") == 'كرونة (<bdi dir="ltr">39</bdi> مرة)'
+        assert isolate("في Hallen (sal 2) هنا") == 'في <bdi dir="ltr">Hallen (sal 2)</bdi> هنا'
         assert isolate("نص <b>") == 'نص &lt;<bdi dir="ltr">b</bdi>&gt;'
     with translation.override("da"):
         assert isolate("kl. 16-17 <b>") == "kl. 16-17 &lt;b&gt;"

@@ -1,10 +1,14 @@
 """Offers that were opened can be read without a network, and with one they are never old."""
 
 import json
+import re
+from urllib.parse import urlsplit
 
 import pytest
 
 from activities.models import ActivityPage
+
+from .pages import violations
 
 pytestmark = pytest.mark.browser
 OFFER = "/da/foreninger/noerrebro-svoemmeklub/pigesvoemning/"
@@ -173,6 +177,97 @@ def test_only_so_many_pages_are_kept_and_the_oldest_goes(installed):
     left = kept(page)
     assert OFFER not in left
     assert left[-1] == OTHER
+
+
+def seen_before(page, address, days):
+    """Let the copy of a page be one that was last looked at so many days ago."""
+    page.evaluate(
+        """async ([address, days]) => {
+          const cache = await caches.open("finder-pages-v1");
+          const kept = await cache.match(address, { ignoreVary: true });
+          const headers = new Headers(kept.headers);
+          const then = new Date(Date.now() - days * 24 * 60 * 60 * 1000).toISOString();
+          headers.set("X-Kept-At", then);
+          headers.delete("X-Seen-At");
+          await cache.put(address, new Response(await kept.text(), { headers }));
+        }""",
+        [address, days],
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["da", "ar"])
+def test_what_is_kept_can_be_forgotten_without_a_network_and_that_is_said(installed, language):
+    address = OFFER.replace("/da/", f"/{language}/")
+    visitor = installed(address)
+    page = visitor.page
+    wait_for_copy(page, address)
+    wait_until(page, f"async () => Boolean(await caches.match('/{language}/offline/'))")
+    offline(visitor, f"/{language}/foreninger/")
+    button = page.get_by_role("button").and_(page.locator("[data-forget]"))
+    assert button.bounding_box()["height"] >= 44
+    assert not page.locator("main [hidden]").is_visible()
+    status = page.get_by_role("status").and_(page.locator("[data-forget-status]"))
+    assert status.inner_text() == ""
+    assert violations(page) == []
+    button.focus()
+    page.keyboard.press("Enter")
+    wait_until(page, "() => document.activeElement.matches('[data-forget-status]')")
+    assert status.inner_text()
+    assert kept(page) == []
+    assert page.locator("main ul a").count() == 0
+    assert not button.is_visible()
+    visitor.goto(address)
+    assert page.locator("[data-forget]").count() == 1
+    assert not page.locator("[data-kept]").is_visible()
+    # What can be read again is kept again.
+    page.context.set_offline(False)
+    visitor.goto(address)
+    wait_for_copy(page, address)
+
+
+def test_my_list_and_the_pages_opened_are_forgotten_together_and_the_list_lives_on(installed, committed):
+    visitor = installed(OFFER)
+    page = visitor.page
+    wait_for_copy(page, OFFER)
+    page.locator("[data-list-control] button").first.click()
+    page.locator("[data-my-list-count]", has_text="(1)").wait_for()
+    visitor.goto("/da/list/")
+    path = urlsplit(page.url).path
+    wait_for_copy(page, path)
+    page.locator(".my-list__forget > summary").focus()
+    page.keyboard.press("Enter")
+    button = page.locator("[data-forget-all] button")
+    assert button.bounding_box()["height"] >= 44
+    button.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/da/list/?notice=forgotten")
+    assert page.get_by_role("status").filter(has_text=re.compile(r"\w")).count() == 1
+    assert kept(page) == []
+    assert page.context.cookies() == []
+    page.context.set_offline(False)
+    visitor.goto(path)
+    assert page.locator(".list-row").count() == 1
+    assert page.locator(".my-list__rows button").count() == 0
+
+
+@pytest.mark.django_db
+def test_a_page_nobody_has_looked_at_for_thirty_days_is_kept_no_longer(installed):
+    visitor = installed(OFFER)
+    page = visitor.page
+    wait_for_copy(page, OFFER)
+    seen_before(page, OFFER, 29)
+    # Reading the copy counts as looking at it.
+    offline(visitor, OFFER)
+    assert page.locator(".saved-copy").count() == 1
+    page.context.set_offline(False)
+    visitor.goto(OTHER)
+    wait_for_copy(page, OTHER)
+    assert OFFER in kept(page)
+    seen_before(page, OFFER, 31)
+    visitor.goto("/da/")
+    wait_until(page, "async () => (await (await caches.open('finder-pages-v1')).keys()).length === 1")
+    assert kept(page) == [OTHER]
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """For the public: refuses to start half configured."""
 
 import os
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -15,6 +16,16 @@ def required(name, hint):
     return value
 
 
+def is_public_address(address):
+    try:
+        parts = urlsplit(address)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    is_whole = parts.scheme in ("http", "https") and host and f"{parts.scheme}://{parts.netloc}" == address
+    return bool(is_whole) and "@" not in parts.netloc
+
+
 DEBUG = False
 SECRET_KEY = required("SECRET_KEY", "50 random characters, kept secret and the same for all workers.")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS")
@@ -24,6 +35,14 @@ if "*" in ALLOWED_HOSTS:
     # A forged Host would then stand in links, short links and mails.
     raise ImproperlyConfigured(
         "ALLOWED_HOSTS=* lets anyone pose as this site: name its hosts (.example.org: and all below it)."
+    )
+FINDER_BASE_URL = WAGTAILADMIN_BASE_URL = required(
+    "FINDER_BASE_URL", "the site's one public address, as https://naboskab.example.org."
+).rstrip("/")
+if not is_public_address(FINDER_BASE_URL):
+    # Calendars, feeds and canonical links carry it for years: a slip here cannot be taken back.
+    raise ImproperlyConfigured(
+        f"FINDER_BASE_URL={FINDER_BASE_URL} is no address of a site: https://, the host's name, and nothing behind it."
     )
 if FINDER_NOW:
     raise ImproperlyConfigured("FINDER_NOW freezes the clock and is for tests and demonstrations only: unset it.")
