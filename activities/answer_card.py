@@ -13,7 +13,6 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from . import clock, derived, fact_text, facts
-from . import schedule_words as words
 from .cancellations import as_planned
 from .choices import Audience, Flag, Gender, Rule, State
 from .geography import distance_m
@@ -22,7 +21,7 @@ from .models.schedule import changes_by_session
 from .occurrences import calendar_now
 from .recurrence import cancelled_days, expand
 from .schedule_text import coming_text, describe, describe_change, occurrence_text
-from .spoken_languages import spoken_name
+from .spoken_languages import spoken_text
 
 DATES_SHOWN = 8
 PART_END = re.compile("[;؛] ")  # between the seasons of a sentence
@@ -189,7 +188,7 @@ def places(venues, sessions, near=None, *, is_found=True):
     A venue of its association's own has a page only while something is on there.
     """
     areas = {venue.area_id for venue in venues if venue.area_id}
-    pages = {page.area_id: page for page in DistrictPage.objects.live().filter(area__in=areas)} if areas else {}
+    pages = {page.area_id: page for page in DistrictPage.objects.open_to_all().filter(area__in=areas)} if areas else {}
     found = [
         {
             "venue": venue,
@@ -225,12 +224,6 @@ def spoken(page, language):
         "also": spoken_text(page.also_spoken, language),
         "danish": "" if page.danish is None else page.get_danish_display(),
     }
-
-
-def spoken_text(tags, language):
-    """Name languages as a list in a sentence: `Danish, Arabic and Somali`."""
-    with words.speaking(language) as locale:
-        return words.listed([spoken_name(tag, language) for tag in tags], locale) if tags else ""
 
 
 def room(page):

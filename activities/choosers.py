@@ -117,7 +117,7 @@ class NewVenueForm(forms.ModelForm):
 class NewContactForm(forms.ModelForm):
     class Meta:
         model = Contact
-        fields = ["role", "name", "phone", "email", "hours", "languages"]
+        fields = ["role_da", "name", "phone", "email", "hours_da", "languages"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -86,7 +86,7 @@ def _stable_id(place):
 
 def guide_urls():
     """Return {key: address} of the published guides that have a key, by one query."""
-    pages = GuidePage.objects.live().exclude(key="").only("key", "path", "depth", "url_path", "locale", "slug")
+    pages = GuidePage.objects.open_to_all().exclude(key="").only("key", "path", "depth", "url_path", "locale", "slug")
     return {page.key: page.get_url() for page in pages}
 
 
@@ -96,7 +96,7 @@ def guide_context(page):
     return {
         "guide_body": mark_safe(body),  # noqa: S308  rendered by templates from the editor's checked rich text
         "headings": headings if len(headings) >= CONTENTS_FROM else [],
-        "others": list(GuidePage.objects.live().exclude(pk=page.pk).order_by("title")),
+        "others": list(GuidePage.objects.open_to_all().exclude(pk=page.pk).order_by("title")),
     }
 
 

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 
 from django.db.models import Exists, OuterRef, prefetch_related_objects
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 
 from . import clock
 from .answer_card import answer_card, contact_lines, phone_text
@@ -13,7 +13,7 @@ from .models import ActivityPage, AssociationPage, CouncilArea, District, Distri
 from .occurrences import next_occurrences
 from .schedule_text import describe, occurrence_text
 from .schedule_words import speaking, times
-from .spoken_languages import spoken_name
+from .spoken_languages import spoken_text
 
 MAX_FEATURED = 6
 MAX_AT_VENUE = 60
@@ -157,13 +157,13 @@ def venue_context(venue):
         "week": week_of(rows),
         "rooms": sorted({session.room for session in sessions if session.room}),
         "doors": [row for row in rows if any(session.opening_hours for session in row["sessions"])],
-        "area_page": DistrictPage.objects.live().filter(area=venue.area_id).first() if venue.area_id else None,
+        "area_page": DistrictPage.objects.open_to_all().filter(area=venue.area_id).first() if venue.area_id else None,
         "desk": help_desk(venue.area) if venue.area else None,
     }
 
 
 def association_index_context():
-    return {"associations": AssociationPage.objects.live().public().order_by("title")}
+    return {"associations": AssociationPage.objects.open_to_all().order_by("title")}
 
 
 def district_context(page):
@@ -177,7 +177,7 @@ def district_context(page):
         "area": area,
         "desk": help_desk(area),
         "featured": [rows[offer.pk] for offer in shown],
-        "neighbours": DistrictPage.objects.live().filter(area__in=around).order_by("title"),
+        "neighbours": DistrictPage.objects.open_to_all().filter(area__in=around).order_by("title"),
         "venues": Venue.objects.filter(area=area, association__isnull=True).order_by("name"),
     }
 
@@ -188,12 +188,8 @@ def help_desk(area):
     return {
         "area": area,
         "phone_text": phone_text(area.desk_phone) if area.desk_phone else "",
-        "languages": _comma().join(spoken_name(tag, get_language()) for tag in area.desk_languages),
+        "languages": spoken_text(area.desk_languages, get_language()),
     }
-
-
-def _comma():
-    return "، " if get_language_info(get_language())["bidi"] else ", "
 
 
 def district_index_context():
@@ -203,7 +199,7 @@ def district_index_context():
 def districts_with_pages():
     """Return the districts in their order, each with the pages of its council areas."""
     pages = defaultdict(list)
-    for page in DistrictPage.objects.live().select_related("area").defer("area__outline").order_by("title"):
+    for page in DistrictPage.objects.open_to_all().select_related("area").defer("area__outline").order_by("title"):
         pages[page.area.district_id].append(page)
     return [{"district": district, "pages": pages[district.pk]} for district in District.objects.defer("outline")]
 

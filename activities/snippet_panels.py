@@ -57,13 +57,20 @@ CONTACT = ObjectList(
     [
         FieldPanel("association"),
         MultiFieldPanel(
-            [row("role", "name"), row("phone", "email"), FieldPanel("hours"), FieldPanel("languages")],
+            [
+                row(FieldPanel("role_da", heading=_("Role")), "name"),
+                row("phone", "email"),
+                FieldPanel("hours_da", heading=_("When to call")),
+                FieldPanel("languages"),
+            ],
             heading=_("Whom to ask"),
             icon="naboskab-start",
             help_text=_(
                 "This is shown to everybody. A role and a phone number are enough; the name is up to the person."
             ),
         ),
+        translated("role", _("Role, in other languages")),
+        translated("hours", _("When to call, in other languages")),
     ],
     base_form_class=ContactForm,
 )

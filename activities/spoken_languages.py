@@ -7,6 +7,9 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from . import schedule_words as words
 
 # The wave-1 and wave-2 languages of the city first, then others often taught or spoken.
 SPOKEN = (
@@ -17,6 +20,9 @@ SPOKEN = (
 
 # CLDR has no name for it in most languages.
 OWN_NAMES = {"dsl": gettext_lazy("Danish Sign Language"), "kmr": gettext_lazy("Kurmanji Kurdish")}
+
+# CLDR's name for it differs from the word that all our texts have.
+OUR_NAMES = {("ar", "da"): "الدنماركية"}
 
 
 def primary(tag):
@@ -34,10 +40,23 @@ def _cldr_names(language):
 
 def spoken_name(tag, language=None):
     """Name the language `tag` in `language` (the reader's when not given); the tag itself when CLDR has no name."""
+    language = language or get_language() or "da"
     if tag in OWN_NAMES:
         return str(OWN_NAMES[tag])
-    names = _cldr_names(language or get_language() or "da")
+    if (language, tag) in OUR_NAMES:
+        return OUR_NAMES[language, tag]
+    names = _cldr_names(language)
     return names.get(tag.replace("-", "_")) or names.get(primary(tag)) or tag
+
+
+def spoken_text(tags, language, most=None):
+    """Name languages as a list in a sentence: `Danish, Arabic and Somali`; beyond `most` only say how many more."""
+    names = [spoken_name(tag, language) for tag in tags]
+    with words.speaking(language) as locale:
+        if most is None or len(names) <= most + 1:  # one more takes no more room than saying so
+            return words.listed(names, locale)
+        few = words.joined(words.comma, names[:most])
+        return _("%(languages)s and %(count)s more") % {"languages": few, "count": len(names) - most}
 
 
 def spoken_choices():

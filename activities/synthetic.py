@@ -15,6 +15,7 @@ from .choices import ExceptionKind, Flag, OrganiserType, Room, Rule, State
 from .demo import DATA
 from .demo.phones import fictional_phone
 from .demo.seasons import season
+from .demo.writing import CONTACT_PERSON
 from .geography import locate
 from .models import (
     ActivityPage,
@@ -296,7 +297,7 @@ def write_contacts(city, associations):
     contacts = [
         Contact(
             association=association,
-            role="Kontaktperson",
+            **CONTACT_PERSON,
             phone=fictional_phone(city.dice.random.randrange(PHONES)),
             email=f"{association.slug[:40].strip('-')}@example.org",
         )

@@ -66,6 +66,11 @@ class VenueOptions(TranslationOptions):
     fields = ("access_notes",)
 
 
+@register(models.Contact)
+class ContactOptions(TranslationOptions):
+    fields = ("role", "hours")
+
+
 @register(models.CouncilArea)
 class CouncilAreaOptions(TranslationOptions):
     fields = ("desk_hours",)

@@ -242,7 +242,7 @@ class ContactViewSet(OwnRowsViewSet):
     edit_handler = snippet_panels.CONTACT
     chooser_viewset_class = ContactChooserViewSet
     filterset_class = ContactFilters
-    search_fields = ["role", "name", "phone", "email"]
+    search_fields = ["role_da", "name", "phone", "email"]
     list_display = [
         "__str__",
         Column("phone", label=gettext_lazy("Phone")),

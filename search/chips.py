@@ -44,7 +44,7 @@ def kind_label(parameter: str) -> str:
 KINDS = {
     "q": lambda: _("Words"),
     "category": lambda: _("Activity"),
-    "audience": lambda: pgettext("chip", "For"),
+    "audience": lambda: _("Who for"),
     "gender": lambda: _("Girls, boys, women, men"),
     "kind": lambda: _("Kind"),
     "district": lambda: _("District"),
@@ -70,7 +70,8 @@ KINDS = {
     "page": lambda: _("Page"),
 }
 SHORT_KINDS = {
-    "gender": lambda: pgettext("chip", "For"),
+    "audience": lambda: pgettext("chip: for whom", "For"),
+    "gender": lambda: pgettext("chip: for whom", "For"),
     "danish": lambda: _("Danish"),
     "district": lambda: _("Place"),
     "area": lambda: _("Place"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from activities.choices import OUTSIDE, WEEKDAY_KEYS, Audience, Danish, Flag, Gender, Kind, TimeBand
+from activities.schedule_words import comma, joined
 
 from . import problems as problem_texts
 from .chips import kind_label, near_text
@@ -49,7 +50,7 @@ class Group:
     @property
     def chosen(self) -> str:
         """What is ticked, in words, to stand beside the group's name while it is folded."""
-        return ", ".join(option.label for option in self.options if option.is_chosen and option.value)
+        return joined(comma, [option.label for option in self.options if option.is_chosen and option.value])
 
     @property
     def first(self) -> list[Option]:
@@ -197,8 +198,8 @@ def _said(query: SearchQuery) -> dict[str, str]:
     clocks = [clock_text(at) for at in (query.after, query.before) if at is not None]
     days = [day.isoformat() for day in (query.date, query.until) if day]
     return {
-        "age": ", ".join(age_text(span) for span in query.age),
-        "place": ", ".join(places),
-        "clock": ", ".join([*clocks, *days, *([_("Open now")] if query.open_now else [])]),
+        "age": joined(comma, [age_text(span) for span in query.age]),
+        "place": joined(comma, places),
+        "clock": joined(comma, [*clocks, *days, _("Open now") if query.open_now else ""]),
         "price": label("price", "free") if query.free else str(query.price_max or ""),
     }

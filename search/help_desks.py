@@ -2,32 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from activities.geography import locate
 from activities.models import CouncilArea, PlaceName, Venue
 from activities.page_context import help_desk
-from activities.spoken_languages import primary
+from activities.spoken_languages import primary, spoken_name
 
 from .query import SearchQuery
 
+DANISH = "da"
 
-def help_desks(query: SearchQuery | None = None) -> dict[str, list[dict]]:
-    """Return `{"asked": [desk], "others": [desk]}`; the others only where no area asked for has a desk.
 
-    The others begin with those that speak the reader's language; within that, by the area's name.
+@dataclass(frozen=True)
+class DeskGroup:
+    """Desks under one headline, by the name of their area; `title` '' where there is no other group."""
+
+    title: str
+    desks: list[dict]
+
+
+def help_desks(query: SearchQuery | None = None) -> dict[str, list]:
+    """Return `{"asked": [desk], "others": [DeskGroup]}`; the others only where no area asked for has a desk.
+
     At most six queries, however many areas there are.
     """
     areas = list(CouncilArea.objects.defer("outline").order_by("name"))
     wanted = asked_areas(query, areas) if query else set()
     desks = {area.key: desk for area in areas if (desk := help_desk(area))}
     asked = [desk for key, desk in desks.items() if key in wanted]
-    return {"asked": asked, "others": [] if asked else sorted(desks.values(), key=_order)}
+    return {"asked": asked, "others": [] if asked else groups(desks.values())}
 
 
-def _order(desk):
-    spoken = {primary(tag) for tag in desk["area"].desk_languages}
-    return (get_language() not in spoken, desk["area"].name)
+def groups(desks: Iterable[dict]) -> list[DeskGroup]:
+    """Put those that speak the reader's language first, under a headline that says so; one group where all or none do.
+
+    Danish is spoken everywhere, also where nobody has written it down.
+    """
+    language = get_language() or DANISH
+    speaking = [desk for desk in desks if language in {primary(tag) for tag in desk["area"].desk_languages}]
+    others = [desk for desk in desks if desk not in speaking]
+    if language == DANISH or not speaking or not others:
+        return [DeskGroup("", list(desks))] if desks else []
+    name = spoken_name(language, language)
+    return [
+        DeskGroup(_("They speak %(language)s") % {"language": name}, speaking),
+        DeskGroup(_("Other districts"), others),
+    ]
 
 
 def asked_areas(query: SearchQuery, areas: list[CouncilArea]) -> set[str]:

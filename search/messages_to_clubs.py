@@ -25,7 +25,10 @@ QUESTIONS = {
 
 
 def messages_to_club(page) -> list[dict]:
-    """Return a message per question: `danish` to send, `own` in the reader's language, and the links that open it."""
+    """Return a message per question: `danish` to send, `own` in the reader's language, and the links that open it.
+
+    `name` is what both call the offer: it stays Danish.
+    """
     contact, language = page.contact, get_language() or DANISH
     if not contact:
         return []
@@ -40,7 +43,8 @@ def messages_to_club(page) -> list[dict]:
             danish = message(key, name, language, is_for_child=is_for_child(page))
         own = message(key, name, language, is_for_child=is_for_child(page))
         links = write_to(contact.phone, contact.email, subject, danish)
-        found.append({"key": key, "question": question(key, language), "danish": danish, "own": own} | links)
+        words = {"key": key, "name": name, "question": question(key, language), "danish": danish, "own": own}
+        found.append(words | links)
     return found
 
 

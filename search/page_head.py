@@ -95,6 +95,9 @@ def head_of(context) -> PageHead:
         return _search_head(context["results"], base)
     if isinstance(context.get("venue"), Venue):
         return _with_addresses(_venue_head(context["venue"], base, request.path), base, request.path)
+    match = request.resolver_match
+    if match and match.url_name in FIXED:
+        return _with_addresses(_fixed_head(FIXED[match.url_name], base, request.path), base, request.path)
     return _other_head(request, base)
 
 
@@ -232,6 +235,13 @@ def _venue_head(venue, base, path):
     return head
 
 
+def _fixed_head(words, base, path):
+    name, described = words()
+    head = PageHead(title=_branded(name), description=_described(described))
+    head.facts = [structured_data.breadcrumbs(_steps(base, (name, base + path)))]
+    return head
+
+
 def _search_head(results, base):
     """A search keeps the parameters it understood, in their fixed order; only plain ones are for search engines."""
     query = results.query
@@ -256,6 +266,21 @@ def _other_head(request, base):
     return head
 
 
+# Pages that every city has, by the name of their address: what they are called and what is on them.
+FIXED = {
+    "seniors": lambda: (
+        _("60 and over"),
+        _("Call a person in your district, or find a club, a meal or some exercise for people of 60 and over."),
+    ),
+    "words": lambda: (
+        _("Words you may meet"),
+        _("What clubs mean by membership fee, trial session, group and other words, in plain language."),
+    ),
+    "accessibility": lambda: (
+        _("Accessibility statement"),
+        _("How far everyone can use these pages, what does not work yet, and whom to tell."),
+    ),
+}
 HEADS = {
     HomePage: _home_head,
     ActivityPage: _offer_head,

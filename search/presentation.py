@@ -12,7 +12,8 @@ from activities.choices import Flag, Gender, Rule
 from activities.fact_text import age_text, distance_text, price_text, year_text, years
 from activities.recurrence import Occurrence
 from activities.schedule_text import occurrence_text
-from activities.spoken_languages import spoken_name
+from activities.schedule_words import comma, joined
+from activities.spoken_languages import spoken_text
 
 from . import urls_of_offers
 from .engines.base import Hit
@@ -90,7 +91,7 @@ def iso(moment: dt.datetime | None) -> str | None:
 
 def gloss(document: dict, language: str) -> str:
     """Say in one line, in the reader's language, what it is and for whom: `Swimming for girls 7-12`."""
-    what = ", ".join(label("category", key, language) for key in document["category"][:2])
+    what = joined(comma, [label("category", key, language) for key in document["category"][:2]])
     text = GLOSSES.get(document["gender"], lambda what: what)(what) if what else ""
     return " ".join(filter(None, [text, age_text(*document["age_months"])])).strip()
 
@@ -120,15 +121,15 @@ def display(hit: Hit, language: str, today: dt.date, request=None) -> dict:
         "schedule_text": schedule,
         "schedule_lang": schedule_lang,
         "age_text": age_text(*document["age_months"]),
-        "audience_text": ", ".join(label("audience", key) for key in document["audience"]),
+        "audience_text": joined(comma, [label("audience", key) for key in document["audience"]]),
         "gender_text": label("gender", document["gender"]) if document["gender"] else "",
         "place_text": place_text(result),
         "distance_text": distance_text(hit.distance_m),
         "price_text": price_text(price["amount"], price["per"], is_free=price["free"]),
         "price_year_text": year_text(price["amount"], price["per"], price["per_year"], price["dates"]),
-        "held_in_text": ", ".join(spoken_name(tag, language) for tag in document["held_in"]),
-        "also_spoken_text": ", ".join(spoken_name(tag, language) for tag in document["also_spoken"]),
-        "language_text": languages_text(document["held_in"] + document["also_spoken"], language),
+        "held_in_text": spoken_text(document["held_in"], language),
+        "also_spoken_text": spoken_text(document["also_spoken"], language),
+        "language_text": spoken_text(document["held_in"] + document["also_spoken"], language, MOST_LANGUAGES),
         "danish_text": "" if document["danish"] is None else label("danish", str(document["danish"])),
         "room_text": label("room", document["room"]) if document["room"] else "",
         "flag_items": [{"key": key, "label": label("flag", key)} for key in document["flags"]],
@@ -162,17 +163,6 @@ RHYTHMS = {
     Rule.EVEN_WEEKS: lambda: pgettext("schedule", "in even weeks, next %(date)s"),
     Rule.ODD_WEEKS: lambda: pgettext("schedule", "in odd weeks, next %(date)s"),
 }
-
-
-def languages_text(tags: list[str], language: str) -> str:
-    """Name the languages, held in first; of many only the first, with how many there are besides."""
-    names = [spoken_name(tag, language) for tag in tags]
-    if len(names) <= MOST_LANGUAGES + 1:
-        return ", ".join(names)
-    return _("%(languages)s and %(count)s more") % {
-        "languages": ", ".join(names[:MOST_LANGUAGES]),
-        "count": len(names) - MOST_LANGUAGES,
-    }
 
 
 def place_text(result: dict) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from activities.schedule_words import comma, joined
+
 from . import problems as problem_texts
 from .alternatives import Choice
 from .cards import cards
@@ -184,7 +186,7 @@ def _said(alone, today):
     texts = {}
     for chip in chips(alone, {}, today):
         texts.setdefault(chip.kind, []).append(chip.text)
-    return " · ".join(f"{kind}: {', '.join(said)}" for kind, said in texts.items())
+    return " · ".join(f"{kind}: {joined(comma, said)}" for kind, said in texts.items())
 
 
 def _found(steps, find):

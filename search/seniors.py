@@ -37,7 +37,7 @@ CHOICES = (
 def seniors(request):
     facets = get_engine().search(SENIORS, size=1).facets
     context = {
-        "desks": help_desks()["others"],
+        "desk_groups": help_desks()["others"],
         "choices": choices(facets.get("category", {})),
         "areas": areas(facets.get("area", {})),
         "soon": soon(request),

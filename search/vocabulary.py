@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.conf import settings
 
@@ -24,6 +26,13 @@ class City:
     district_of_area: dict[str, str]
     neighbours: dict[str, tuple[str, ...]]
     places: dict[str, dict[str, str]]  # slug -> {"": name, language: name}
+
+    @cached_property
+    def name_pattern(self) -> re.Pattern[str]:
+        """Matches the Danish name of any district, council area or place as a word of its own, the longest first."""
+        names = {*self.districts.values(), *self.areas.values(), *(name[""] for name in self.places.values())}
+        longest_first = sorted(map(re.escape, names), key=len, reverse=True)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first) or '(?!)'})(?!\w)")
 
 
 _kept: tuple[tuple[int, str], City] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from babel.dates import format_interval
+from babel.numbers import format_decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,10 +17,10 @@ def babel_locale() -> str:
 
 
 def distance_text(metres: int) -> str:
-    """Write a radius as one says it: `800 m`, `1,5 km`."""
+    """Write a radius as one says it: `800 m`, `1.5 km`."""
     if metres < 1000:
         return _("%(distance)s m") % {"distance": metres}
-    return _("%(distance)s km") % {"distance": f"{metres / 1000:g}".replace(".", ",")}
+    return _("%(distance)s km") % {"distance": format_decimal(metres / 1000, locale=babel_locale())}
 
 
 def span_text(first: dt.date, last: dt.date) -> str:

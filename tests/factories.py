@@ -137,7 +137,7 @@ class ContactFactory(factory.django.DjangoModelFactory):
         model = models.Contact
 
     association = factory.SubFactory(AssociationFactory)
-    role = "Træner"
+    role_da = "Træner"
     phone = "+4533663366"
 
 

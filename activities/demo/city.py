@@ -15,9 +15,19 @@ from . import DATA
 from .fixture import months_from, months_to
 from .phones import fictional_phone
 from .timetable import Timetable, chosen
-from .writing import Wanted, sync_contact, sync_pages, sync_venue
+from .writing import Wanted, in_each, sync_contact, sync_pages, sync_venue
 
 A_YEAR = dt.timedelta(days=365)
+JOBS = [
+    (
+        in_each("role", "Holdleder", "Group leader", "قيادة المجموعة"),
+        in_each("hours", "tirsdag og torsdag 16-18", "Tuesday and Thursday 16-18", "الثلاثاء والخميس 16-18"),
+    ),
+    (
+        in_each("role", "Forperson", "Chair of the association", "رئاسة الجمعية"),
+        in_each("hours", "hverdage 17-19", "weekdays 17-19", "أيام العمل 17-19"),
+    ),
+]
 # Out of a hundred offers; the rest have none.
 EXCEPTIONS = {ExceptionKind.CANCELLED: 8, ExceptionKind.MOVED: 4, ExceptionKind.EXTRA: 4}
 
@@ -101,17 +111,16 @@ class DemoCity:
 
     def write_contacts(self, association, club, number):
         """Two people for each association; the first stands for its offers unless an offer is led by the other."""
-        jobs = [("Holdleder", "tirsdag og torsdag 16-18"), ("Forperson", "hverdage 17-19")]
         contacts = {}
         for position, key in enumerate(("woman", "man")):
-            role, hours = jobs[(number + position) % 2]
+            role, hours = JOBS[(number + position) % 2]
             contacts[key], outcome = sync_contact(
                 association,
                 role,
                 fictional_phone(2 * number + position),
                 name=club[key],
+                **hours,
                 email=f"{danish_slug(club[key])}@{danish_slug(club['name'])[:50].strip('-')}.example",
-                hours=hours,
                 languages=club["speaks"],
             )
             self.ledger.note("contacts", outcome)

@@ -9,7 +9,7 @@ from ..models import ActivityPage, AssociationIndexPage, AssociationPage, Counci
 from ..models.naming import danish_slug
 from . import DATA
 from .phones import fictional_phone
-from .writing import sync_contact, sync_page, sync_venue
+from .writing import CONTACT_PERSON, sync_contact, sync_page, sync_venue
 
 # Facts whose names are the fixture's and the model's alike.
 SAME = ("gender", "held_in", "also_spoken", "danish", "trials", "flags", "fee_support")
@@ -29,7 +29,7 @@ def load_fixture(ledger):
     pages = {}
     for number, offer in enumerate(offers):
         association = write_association(ledger, index, offer["association"], offer["association"] in supporting)
-        contact, outcome = sync_contact(association, "Kontaktperson", fictional_phone(FIRST_PHONE + number))
+        contact, outcome = sync_contact(association, CONTACT_PERSON, fictional_phone(FIRST_PHONE + number))
         ledger.note("contacts", outcome)
         venue = write_venue(ledger, offer["venue"], areas)
         page, outcome = sync_page(

@@ -187,4 +187,15 @@ def sync_venue(name, address, lat, lon, area, **extra):
 
 
 def sync_contact(association, role, phone, **extra):
-    return sync_row(Contact, {"association": association, "role": role}, {"phone": phone} | extra)
+    """Make a contact of a role given as `in_each("role", …)`; the association and the Danish role tell which it is."""
+    key = {"association": association, "role_da": role["role_da"]}
+    translated = {name: text for name, text in role.items() if name not in key}
+    return sync_row(Contact, key, {"phone": phone} | translated | extra)
+
+
+def in_each(field, danish, english, arabic):
+    """Return the translated fields of a short text by their column (`role_da`)."""
+    return {f"{field}_da": danish, f"{field}_en": english, f"{field}_ar": arabic}
+
+
+CONTACT_PERSON = in_each("role", "Kontaktperson", "Contact person", "جهة الاتصال")

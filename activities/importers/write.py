@@ -29,7 +29,7 @@ class Writer:
         own = Venue.objects.filter(association=association).order_by("pk")
         self.venues = {_place_key(venue.name, venue.address): venue for venue in reversed(own)}
         self.contacts = {
-            (contact.role, contact.phone, contact.email): contact
+            (contact.role_da or "", contact.phone, contact.email): contact
             for contact in Contact.objects.filter(association=association).order_by("-pk")
         }
         self.categories = {category.key: category for category in Category.objects.all()}
@@ -69,7 +69,7 @@ class Writer:
             if name in says:
                 setattr(page, name, list(getattr(record, name)))
         if "contact" in says:
-            page.contact = self._contact(record.contact)
+            page.contact = self._contact(record.contact, record.language)
         if "sessions" in says:
             page.sessions = [self._session(session) for session in record.sessions]
             page.exceptions = [_exception(exception) for exception in record.exceptions]
@@ -106,12 +106,13 @@ class Writer:
         self.venues[key] = venue
         return venue
 
-    def _contact(self, record: ContactRecord | None):
+    def _contact(self, record: ContactRecord | None, language: str):
         if record is None:
             return None
         key = (record.role, record.phone, record.email)
         if key not in self.contacts:
-            contact = Contact(association=self.association, role=record.role, phone=record.phone, email=record.email)
+            contact = Contact(association=self.association, phone=record.phone, email=record.email)
+            _write(contact, "role", record.role, language)
             contact.full_clean(exclude=["association"])
             contact.save()
             self.contacts[key] = contact
@@ -119,14 +120,17 @@ class Writer:
 
 
 def _translate(page, name, record):
-    """Danish is what every reader falls back to; the source's own language gets the text too."""
-    text = getattr(record, name)
-    setattr(page, f"{name}_{DANISH}", text)
-    if record.language != DANISH and record.language in settings.MODELTRANSLATION_LANGUAGES:
-        setattr(page, f"{name}_{record.language}", text)
+    _write(page, name, getattr(record, name), record.language)
     for field, language, translation in record.translations:
         if field == name:
             setattr(page, f"{name}_{language}", translation)
+
+
+def _write(thing, name, text, language):
+    """Danish is what every reader falls back to; the source's own language gets the text too."""
+    setattr(thing, f"{name}_{DANISH}", text)
+    if language != DANISH and language in settings.MODELTRANSLATION_LANGUAGES:
+        setattr(thing, f"{name}_{language}", text)
 
 
 def _exception(record):

@@ -2,13 +2,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Left, Length
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page, PageManager, PageViewRestriction
-from wagtail.query import PageQuerySet
+from wagtail.models import Orderable, Page, PageManager
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -18,7 +16,7 @@ from ..fields import KeysField
 from ..folding import fold
 from ..forms import ActivityForm
 from ..spoken_languages import spoken_choices
-from .naming import NamedPage
+from .naming import NamedPage, NamedPageQuerySet
 from .schedule import Occurrence, Session
 
 HORIZON_DAYS = 400
@@ -29,19 +27,10 @@ def tickable_flags():
     return [(flag.value, flag.label) for flag in Flag if flag not in DERIVED_FLAGS]
 
 
-class ActivityQuerySet(PageQuerySet):
+class ActivityQuerySet(NamedPageQuerySet):
     def findable(self, moment=None):
         """Keep what a visitor may find: open to all, forming or running, with a date not yet over or by agreement."""
         return self.open_to_all().filter(state__in=[State.FORMING, State.RUNNING]).filter(self.comes_up(moment))
-
-    def open_to_all(self):
-        """Keep what is published and not private."""
-        return self.live().unrestricted()
-
-    def unrestricted(self):
-        """Leave out what is private, by itself or by a page above it; unlike `public()` without a query of its own."""
-        restrictions = PageViewRestriction.objects.annotate(start=Left(OuterRef("path"), Length("page__path")))
-        return self.exclude(Exists(restrictions.filter(start=F("page__path"))))
 
     @staticmethod
     def comes_up(moment=None):

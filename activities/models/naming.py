@@ -1,9 +1,12 @@
 """Pages named in several languages, whose title and address follow the Danish name."""
 
 from django.db import models
+from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import Left, Length
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
+from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.query import PageQuerySet
 
 DANISH_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "ae", "Ø": "oe", "Å": "aa"})
 
@@ -13,10 +16,29 @@ def danish_slug(text):
     return slugify(text.translate(DANISH_LETTERS))[:200]
 
 
+def unrestricted(pages):
+    """Leave out what is private, by itself or by a page above it; unlike `public()` without a query of its own.
+
+    The admin makes nothing private, but an import or a restored database may.
+    """
+    restrictions = PageViewRestriction.objects.annotate(start=Left(OuterRef("path"), Length("page__path")))
+    return pages.exclude(Exists(restrictions.filter(start=F("page__path"))))
+
+
+class NamedPageQuerySet(PageQuerySet):
+    def open_to_all(self):
+        """Keep what is published and not private."""
+        return self.live().unrestricted()
+
+    def unrestricted(self):
+        return unrestricted(self)
+
+
 class NamedPage(Page):
     """A page with a translated `name`; Wagtail's own title is the Danish one."""
 
     name = models.CharField(_("name"), max_length=150)
+    objects = PageManager.from_queryset(NamedPageQuerySet)()
     private_page_options = []  # all that is published here is for everybody
     made_slug = None  # the address made here, as long as it may still be made anew
 

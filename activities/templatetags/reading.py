@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from typing import NamedTuple
 
 from babel.dates import format_date
@@ -16,16 +17,21 @@ from wagtail.rich_text import expand_db_html
 
 from ..district_shapes import drawing
 from ..models import AssociationIndexPage, DistrictIndexPage
+from ..models.naming import unrestricted
 
 register = template.Library()
 
 FALLBACK = "da"
 # A run of Latin letters and digits with what stands between them: a time, an address, a phone number.
+# No full stop at its end: it is the sentence's own, and would change sides.
 LATIN, BETWEEN = r"0-9A-Za-zÀ-ɏ", r".,:/@+'’& \u00a0\u2013-"
 IN_BRACKETS = rf"\([+{LATIN}][{LATIN}{BETWEEN}]*\)"  # both or none: one alone would turn the wrong way
 LATIN_RUN = re.compile(
-    rf"(?:\+?[{LATIN}]|{IN_BRACKETS})(?:(?:[{LATIN}{BETWEEN}]|{IN_BRACKETS})*(?:[{LATIN}.+]|{IN_BRACKETS}))?"
+    rf"(?:\+?[{LATIN}]|{IN_BRACKETS})(?:(?:[{LATIN}{BETWEEN}]|{IN_BRACKETS})*(?:[{LATIN}+]|{IN_BRACKETS}|\bkr\.))?"
 )
+# Danish words that stay Danish in other languages: posters and offices say nothing else.
+DANISH_WORD = re.compile(r"\b(?:\w*[æøåÆØÅ]\w*|FritidsGuide|SFO|klub|[Ll]okaludvalg|[Kk]ontingent\w*|[Ss]progcafé)\b")
+TAG = re.compile(r"(<[^>]+>)")
 # What is read as one: a time, a date, a price, a phone number, an age, with the words that belong to it.
 NUMBERS = r"\+?[0-9]+(?:(?:[.:,/]|\.?[ \u00a0]?[-\u2013][ \u00a0]?|[ \u00a0])[0-9]+)*"
 LETTER = r"[^\W\d_]|[\u064b-\u0655]"  # Arabic vowel signs stand on the letter before them
@@ -103,6 +109,7 @@ def rich_text_of(thing, field):
         return ""
     direction = "rtl" if is_rtl(language) else "ltr"
     body = mark_safe(expand_db_html(text))  # noqa: S308  Wagtail's editor and the importers keep to its whitelist
+    body = foreign_parts(body) if language == get_language() else body
     return format_html('<div class="prose" lang="{}" dir="{}">{}</div>', language, direction, body)
 
 
@@ -125,29 +132,51 @@ def is_untranslated(thing, *fields):
     return any(read(thing, field).is_foreign for field in fields)
 
 
+def has_markup(text):
+    return hasattr(text, "__html__") and "<" in str(text)
+
+
+def plain(text):
+    """Return the letters themselves: what `translate … as` gives is escaped already."""
+    return unescape(text) if hasattr(text, "__html__") else str(text)
+
+
 @register.filter
 def isolate(text):
-    """Keep times, dates, prices and phone numbers on one line, Latin runs in one piece inside right-to-left text."""
+    """Keep times, dates, prices and phone numbers on one line, and mark what is foreign in the reader's language.
+
+    Danish words are said to be Danish, and inside right-to-left text Latin runs are kept in one piece.
+    """
     if text is None or text == "":
         return ""
-    if hasattr(text, "__html__"):
+    if has_markup(text):
         return conditional_escape(text)
-    if not is_rtl(get_language() or FALLBACK):
-        written = _unbroken(text)
-        # One element: in a flexible box each piece of it would be a column.
-        return format_html("<span>{}</span>", written) if "<span" in written else written
-    text, parts, at = str(text), [], 0
-    while run := LATIN_RUN.search(text, at):
-        parts.append(conditional_escape(text[at : run.start()]))
-        written, at = _isolated(run)
+    language = get_language() or FALLBACK
+    if is_rtl(language):
+        return _pieces(plain(text), LATIN_RUN, conditional_escape, _isolated)
+    written = _unbroken(plain(text)) if language == FALLBACK else _with_danish_words(plain(text))
+    # One element: in a flexible box each piece of it would be a column.
+    return format_html("<span>{}</span>", written) if "<span" in written else written
+
+
+def _pieces(text, pattern, between, found):
+    """Write a text: what `pattern` finds by `found`, which returns it and where it ends, the rest by `between`."""
+    parts, at = [], 0
+    while run := pattern.search(text, at):
+        parts.append(between(text[at : run.start()]))
+        written, at = found(run)
         parts.append(written)
-    return mark_safe("".join([*parts, conditional_escape(text[at:])]))  # noqa: S308  every part is escaped above
+    return mark_safe("".join([*parts, between(text[at:])]))  # noqa: S308  both escape what they are given
+
+
+def _with_danish_words(text):
+    return _pieces(text, DANISH_WORD, _unbroken, lambda run: (_foreign(run.group()), run.end()))
 
 
 def _isolated(run):
     """Write a Latin run, a number together with what belongs to it; return it and where in the text it ends."""
     if not UNIT.fullmatch(run.group()):
-        return format_html('<bdi dir="ltr">{}</bdi>', _unbroken(run.group())), run.end()
+        return _foreign(run.group()), run.end()
     after = AFTER.match(run.string, run.end())
     link, number, word, year = after.groups(default="")
     written = format_html('<bdi dir="ltr">{}</bdi>{}', run.group(), link)
@@ -159,17 +188,39 @@ def _isolated(run):
 
 def _unbroken(text):
     """Write a text so that no line ends inside a number and what belongs to it."""
-    text, parts, at = str(text), [], 0
-    for unit in UNIT.finditer(text):
-        written = unit.group()
-        parts.append(conditional_escape(text[at : unit.start()]))
-        parts.append(_whole(written) if BREAKS.search(written) else conditional_escape(written))
-        at = unit.end()
-    return mark_safe("".join([*parts, conditional_escape(text[at:])]))  # noqa: S308  every part is escaped above
+    return _pieces(str(text), UNIT, conditional_escape, lambda unit: (_unit(unit.group()), unit.end()))
+
+
+def _unit(text):
+    return _whole(text) if BREAKS.search(text) else conditional_escape(text)
+
+
+def _foreign(run):
+    """Write a run of Latin letters in one piece, said to be Danish where it holds a Danish word."""
+    if DANISH_WORD.search(run):
+        return format_html('<bdi lang="{}" dir="ltr">{}</bdi>', FALLBACK, _unbroken(run))
+    return format_html('<bdi dir="ltr">{}</bdi>', _unbroken(run))
 
 
 def _whole(text):
     return format_html('<span class="whole">{}</span>', text)
+
+
+@register.filter
+def foreign_parts(html):
+    """Do what `isolate` does to the texts between the tags of rich text that is in the reader's language."""
+    pieces = TAG.split(str(html))
+    return mark_safe("".join(piece if TAG.match(piece) else isolate(mark_safe(piece)) for piece in pieces))  # noqa: S308
+
+
+@register.simple_tag
+def with_danish(text, part):
+    """Write a text of the reader's language in which `part`, where it stands, is Danish."""
+    before, found, after = text.partition(part) if part else (text, "", "")
+    if not found:
+        return isolate(text)
+    danish = format_html('<bdi lang="{}">{}</bdi>', FALLBACK, part)
+    return mark_safe(conditional_escape(isolate(before)) + danish + conditional_escape(isolate(after)))  # noqa: S308  each is escaped
 
 
 @register.filter
@@ -204,7 +255,7 @@ def main_pages(context):
     request = context.get("request")
     if hasattr(request, "main_pages"):
         return request.main_pages
-    pages = Page.objects.live().type(DistrictIndexPage, AssociationIndexPage)
+    pages = unrestricted(Page.objects.live()).type(DistrictIndexPage, AssociationIndexPage)
     kinds = {DistrictIndexPage: "districts", AssociationIndexPage: "associations"}
     found = {kinds[page.specific_class]: page.get_url() for page in pages}
     if request:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from activities.models import ActivityPage, AssociationPage, DistrictPage, GuidePage, HomePage
+from activities.models.naming import unrestricted
 from activities.share_picture import draw, picture_for
 
 KINDS = (ActivityPage, AssociationPage, DistrictPage, GuidePage, HomePage)
@@ -23,7 +24,7 @@ def share_picture(request, language, pk, stamp):
     """Answer with the picture of a public page; an address of what it showed before leads to the one of now."""
     if language not in dict(settings.LANGUAGES) or pk >= BIGGEST_KEY:
         raise Http404
-    found = Page.objects.live().public().filter(pk=pk).type(KINDS).first()
+    found = unrestricted(Page.objects.live()).filter(pk=pk).type(KINDS).first()
     if found is None:
         raise Http404
     with override(language):

@@ -123,7 +123,7 @@ class TestWhoMayAsk:
         association, foreign = AssociationFactory(), AssociationFactory()
         client.force_login(editor_of(association))
         url = reverse("wagtailsnippets_activities_contact:add")
-        data = {"role": "Træner", "phone": "33 66 33 66"}
+        data = {"role_da": "Træner", "phone": "33 66 33 66"}
         assert client.post(url, data | {"association": foreign.pk}).status_code == 200
         assert not Contact.objects.exists()
         assert client.post(url, data | {"association": association.pk}).status_code == 302
@@ -187,8 +187,8 @@ def test_an_offer_moved_to_another_association_leaves_the_contact_behind(admin):
 def test_the_log_forgets_the_name_of_a_contact_who_left(admin):
     contact = ContactFactory(name="Bo Bortrejst")
     url = reverse("wagtailsnippets_activities_contact:edit", args=[contact.pk])
-    data = {"association": contact.association_id, "role": "Træner", "phone": "33663366"}
-    admin.post(url, data | {"name": "Bo Bortrejst", "hours": "hverdage"})
+    data = {"association": contact.association_id, "role_da": "Træner", "phone": "33663366"}
+    admin.post(url, data | {"name": "Bo Bortrejst", "hours_da": "hverdage"})
     assert ModelLogEntry.objects.filter(label__contains="Bo").exists()
     admin.post(url, data | {"name": "Eva"})
     assert not ModelLogEntry.objects.filter(label__contains="Bo").exists()

@@ -79,7 +79,7 @@ def test_a_hit_answers_without_being_opened(read):
         "Guldbergs Svømmesal, Eksempelgade 1, 2200 København N",
         "m away",
         "600 kr. per season",
-        "Danish, Arabic",
+        "Danish and Arabic",
     ):
         assert fact in text
 

@@ -23,7 +23,7 @@ def read(client):
 
 
 def words(element):
-    return " ".join(element.get_text(" ", strip=True).split())
+    return " ".join(element.get_text(" ", strip=True).split()).replace(" ,", ",")
 
 
 def query_of(link):
@@ -75,7 +75,7 @@ def test_girls_only_opens_open_groups_and_back(read):
         ("district=noerrebro", "Place: Nørrebro", "also Østerbro", {"district": ["noerrebro", "oesterbro"]}),
         ("near=noerreport&radius=800", "Near: Nørreport, within 800 m", "within 3 km",
          {"near": ["noerreport"], "radius": ["3000"]}),
-        ("place=tingbjerg", "Place: Tingbjerg", "Tingbjerg, within 1,5 km", {"near": ["tingbjerg"]}),
+        ("place=tingbjerg", "Place: Tingbjerg", "Tingbjerg, within 1.5 km", {"near": ["tingbjerg"]}),
         ("weekday=mon", "Day: Monday", "Wednesday", {"weekday": ["wed"]}),
         ("price=free", "Price: Free", "At most 500 kr. a year", {"price_max": ["500"]}),
         ("age=8", "Age: 8", "7-9", {"age": ["7-9"]}),
@@ -96,7 +96,7 @@ def test_an_alternative_finds_as_many_as_it_says(read):
 
 def test_the_cross_says_what_it_removes(read):
     cross = chips(read("/en/search/?gender=girls"))["For: girls"].select_one(".chip__remove")
-    assert cross["aria-label"] == "Remove: For: girls"
+    assert words(cross) == "Remove: For: girls"
 
 
 # --- Filters ---

@@ -64,24 +64,43 @@ def test_a_search_leads_to_the_desks_of_the_areas_it_asks_for(desks, chosen, are
 def test_without_an_area_of_the_city_all_desks_are_there_by_name(desks, chosen):
     with translation.override("da"):
         found = help_desks(SearchQuery(**chosen))
-    names = [desk["area"].name for desk in found["others"]]
+    (group,) = found["others"]
+    names = areas_of(group)
     assert found["asked"] == []
+    assert group.title == ""
     assert names == sorted(names)
     assert len(names) == 12
 
 
-def test_the_desks_that_speak_the_readers_language_come_first(desks):
+def areas_of(group):
+    return [desk["area"].name for desk in group.desks]
+
+
+def test_the_desks_that_speak_the_readers_language_come_first_and_say_so(client, desks):
     with translation.override("ar"):
-        names = [desk["area"].name for desk in help_desks()["others"]]
-    assert names[:2] == ["Valby", "Vanløse"]
-    assert names[2:] == sorted(names[2:])
+        speaking, others = help_desks()["others"]
+    assert areas_of(speaking) == ["Valby", "Vanløse"]
+    assert areas_of(others) == sorted(areas_of(others))
+    assert "العربية" in speaking.title
+    for address in ("/ar/seniors/", "/ar/first-visit/"):
+        page = client.get(address).content.decode()
+        places = [page.index(text) for text in (speaking.title, ">Valby<", others.title, ">Amager Øst<")]
+        assert places == sorted(places), address
+
+
+def test_where_all_desks_or_none_speak_the_readers_language_they_are_one_group(desks):
+    for languages in (["da", "ar"], ["da"]):
+        CouncilArea.objects.update(desk_languages=languages)
+        with translation.override("ar"):
+            (group,) = help_desks()["others"]
+        assert (group.title, len(group.desks)) == ("", 12)
 
 
 def test_an_area_without_a_desk_leads_to_those_of_the_others(desks):
     CouncilArea.objects.filter(key="valby").update(desk_phone="", desk_address="")
     found = help_desks(SearchQuery(area=("valby",)))
     assert found["asked"] == []
-    assert len(found["others"]) == 11
+    assert sum(len(group.desks) for group in found["others"]) == 11
 
 
 def test_desks_cost_few_queries_however_much_is_asked_for(desks, django_assert_max_num_queries):
@@ -100,11 +119,11 @@ def test_a_search_without_hits_gives_the_desk_of_its_area_with_phone_hours_and_l
 ):
     with django_assert_max_num_queries(20):
         page = client.get("/ar/search/?district=valby&category=swimming&time=morning").content.decode()
-    assert re.findall(r'<p class="desk__name"><strong><bdi>(.*?)</bdi>', page) == ["Hjælpen Valby"]
+    assert re.findall(r'<p class="desk__name"><strong><bdi lang="da">(.*?)</bdi>', page) == ["Hjælpen Valby"]
     assert f'href="tel:{PHONE}"' in page
     assert '<bdi dir="ltr">+45 33 66 33 66</bdi>' in page
     assert 'أيام العمل <span class="whole"><bdi dir="ltr">10-14</bdi></span>' in page
-    assert "الدانمركية، العربية" in page
+    assert "الدنماركية والعربية" in page
     assert 'href="/ar/first-visit/"' in page
     assert 'href="/ar/fee-support/"' in page
 
@@ -146,7 +165,8 @@ def test_the_page_for_seniors_has_the_phone_first_then_few_choices(
         page = client.get(url).content.decode()
     assert page.count(f'href="tel:{PHONE}"') == 12
     assert page.index("tel:") < page.index("seniors__tiles")
-    tiles = re.findall(r'<li><a href="([^"]+)"><svg.*?</svg> <span>', page.split("seniors__tiles")[1].split("</ul>")[0])
+    board = page.split("seniors__tiles")[1].split("</ul>")[0]
+    tiles = re.findall(r'<a class="tile" href="([^"]+)"><svg.*?</svg> <span>', board)
     assert 1 <= len(tiles) <= 8
     for tile in tiles:
         address = unescape(tile)

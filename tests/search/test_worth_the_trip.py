@@ -20,7 +20,7 @@ FREDERIKSBERG = (55.6790, 12.5300)  # no part of the city
 
 
 def words(element):
-    return " ".join(element.get_text(" ", strip=True).split())
+    return " ".join(element.get_text(" ", strip=True).split()).replace(" ,", ",")
 
 
 def chess(name, *points, **fields):
