@@ -12,7 +12,7 @@ from activities.models import PlaceName
 from .engines import get_engine
 from .engines.base import Hit
 from .query import MAX_RADIUS_M, Near, SearchQuery
-from .vocabulary import kept_city
+from .vocabulary import city
 
 LOOKED_THROUGH = 20  # the best or soonest in the neighbouring districts; the nearest of them is shown
 
@@ -42,7 +42,7 @@ def worth_the_trip(query: SearchQuery, shown: Collection[int] = ()) -> Trip | No
     anyway, on this page of it or another. None without a place, or when the neighbours have nothing.
     """
     here = _here(query)
-    known = kept_city().neighbours
+    known = city().neighbours
     around = sorted({other for key in here.districts for other in known.get(key, ())} - here.districts)
     if not around:
         return None
@@ -67,7 +67,7 @@ def worth_the_trip(query: SearchQuery, shown: Collection[int] = ()) -> Trip | No
 def _here(query: SearchQuery) -> _Here:
     if query.district or query.area:
         named = {key for key in query.district if key != OUTSIDE}
-        named |= {kept_city().district_of_area.get(key) for key in query.area}
+        named |= {city().district_of_area.get(key) for key in query.area}
         return _Here(frozenset(named - {None}), query.near, query.radius)
     if query.place:
         return _around_places(query)

@@ -189,7 +189,7 @@ def test_a_word_without_a_translation_is_marked_as_danish():
 
 def test_on_the_card_of_an_offer_club_words_lead_to_their_meaning_and_help_to_its_guide(client, fixture_city, db):
     page = client.get("/en/foreninger/noerrebro-svoemmeklub/pigesvoemning/").content.decode()
-    assert 'href="/en/words/#trial-session">2 free trial sessions</a>' in page
+    assert 'href="/en/words/#trial-session"><span><span class="whole">2 free</span> trial sessions</span></a>' in page
     assert 'href="/en/words/#fee-support">Help with the fee</a>' in page
     assert 'href="/en/fee-support/"' in page
     arabic = client.get("/ar/foreninger/noerrebro-svoemmeklub/pigesvoemning/").content.decode()

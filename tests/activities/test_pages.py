@@ -27,6 +27,7 @@ from tests.factories import (
     VenueFactory,
     session,
 )
+from tests.reading import words
 
 pytestmark = [pytest.mark.usefixtures("fixture_city"), pytest.mark.django_db]
 
@@ -46,10 +47,6 @@ def read(client):
 
 def address_of(page, language):
     return f"/{language}/" + page.url_path.split("/", 2)[2]
-
-
-def words(element):
-    return " ".join(element.get_text(" ", strip=True).split())
 
 
 def offer(title):

@@ -10,6 +10,7 @@ from activities.choices import ExceptionKind
 from activities.models import ActivityPage, ScheduleException
 from search.query import SearchQuery
 from tests.factories import ActivityFactory, VenueFactory, session
+from tests.reading import words
 
 pytestmark = [pytest.mark.usefixtures("fixture_city"), pytest.mark.django_db]
 
@@ -28,10 +29,6 @@ def cancel(title, day, **fields):
     page.exceptions.add(ScheduleException(kind=ExceptionKind.CANCELLED, day=day, **fields))
     page.save_revision().publish()
     return page
-
-
-def words(element):
-    return " ".join(element.get_text(" ", strip=True).split())
 
 
 @pytest.fixture
@@ -55,7 +52,7 @@ def tonight(client):
 
 def test_home_names_it_under_tonight_in_a_word_and_struck_through(client, cancelled):
     (line,) = tonight(client).select(".called-off li")
-    assert words(line) == "Cancelled: Senior club , Today, Mon 23 Nov, 13.00-15.00, Tingbjerg Kulturhus"
+    assert words(line) == "Cancelled: Senior club, Today, Mon 23 Nov, 13.00-15.00, Tingbjerg Kulturhus"
     assert words(line.strong) == "Cancelled:"
     assert line.s.a["href"].endswith("/aeldreklub/")
 
