@@ -3,6 +3,8 @@
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.db import transaction
+
 from .signals import offer_changed
 
 _collecting = ContextVar("collecting", default=None)
@@ -32,4 +34,20 @@ def collected():
         yield
     finally:
         _collecting.reset(token)
+        announce(kept)
+
+
+@contextmanager
+def one_change():
+    """All or nothing, and announced in the same transaction: what is rolled back is told to nobody."""
+    with transaction.atomic():
+        if _collecting.get() is not None:
+            yield
+            return
+        kept = set()
+        token = _collecting.set(kept)
+        try:
+            yield
+        finally:
+            _collecting.reset(token)
         announce(kept)

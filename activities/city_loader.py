@@ -6,14 +6,12 @@ holidays they have checked, guides once they are there, and rows of their own, w
 """
 
 from collections import Counter
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
-from .announcements import collected
+from .announcements import one_change
 from .choices import PlaceKind
 from .city_files import CityFileError, checked_outline, city_folder, features, read_city
 from .geography import current_outlines
@@ -38,20 +36,13 @@ class LoadError(Exception):
     """The files are sound in themselves but do not fit what the database holds."""
 
 
-@contextmanager
-def _one_change():
-    """All or nothing, and one announcement for everything that moved."""
-    with collected(), transaction.atomic():
-        yield
-
-
 def load_city(name, cities=None):
     """Load the city `name`; return a Counter of (what, outcome).
 
     Raises ValueError for an unknown city or a broken file, LoadError where the database holds another city.
     """
     files = read_city(city_folder(name, cities), settings.MODELTRANSLATION_LANGUAGES)
-    with _one_change():
+    with one_change():
         done = Counter()
         _load_districts(files.districts, done)
         _load_areas(files.areas, done)
@@ -74,7 +65,7 @@ def load_districts(path):
     """
     path = Path(path)
     outlines = _outlines_by_district(path)
-    with _one_change():
+    with one_change():
         for district, outline in outlines.items():
             if district.outline != outline:
                 district.outline = outline

@@ -1,9 +1,12 @@
 """What stays behind when an offer changes hands."""
 
+from django.db import transaction
+
 from .announcements import announce
 from .models import ActivityPage
 
 
+@transaction.atomic
 def leave_contacts_behind(root):
     """Take the contact off every offer at or below `root` that stands under another association than its contact."""
     offers = ActivityPage.objects.descendant_of(root, inclusive=True).exclude(contact=None).select_related("contact")

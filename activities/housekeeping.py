@@ -1,10 +1,11 @@
 """What has to happen by itself: publish what is due, roll coming dates, clear away what is over.
 
 Every step may be repeated and may run twice at once. An app that stands above this one adds
-its own by `register`.
+its own by `register`, and by `register_watcher` what can't wait for the next round.
 """
 
 import logging
+import time
 from importlib import import_module
 
 from django.apps import apps
@@ -14,12 +15,13 @@ from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from . import clock
-from .announcements import announce
 from .models import Occurrence
 from .occurrences import roll_occurrences, window_for
 
 logger = logging.getLogger(__name__)
+WATCH_EVERY = 0.25  # seconds
 _steps = {}
+_watchers = {}
 
 
 def register(step):
@@ -43,6 +45,49 @@ def run_once():
         if done[name]:
             logger.info("Housekeeping: %s changed %s.", name, done[name])
     return done
+
+
+def register_watcher(watcher):
+    """Add what looks for work several times a second: a function without arguments that does a little of it.
+
+    It returns how many things it did and is asked again at once as long as there were any.
+    """
+    _watchers[watcher.__name__] = watcher
+    return watcher
+
+
+def watch(seconds, end):
+    """Ask the watchers again and again for so many seconds, or until the event `end` is set.
+
+    One that fails is logged and rests until the next call, so that a database that is away fills no log.
+    """
+    over = time.monotonic() + seconds
+    watchers = dict(_watchers)
+    while not end.is_set() and (left := over - time.monotonic()) > 0:
+        done = {name: _ask(name, watcher) for name, watcher in watchers.items()}
+        watchers = {name: watcher for name, watcher in watchers.items() if done[name] is not None}
+        if not any(done.values()):
+            end.wait(min(WATCH_EVERY, left))
+
+
+def catch_up():
+    """Ask every watcher until it finds nothing more and return {name: things done, or None where it failed}."""
+    done = {}
+    for name, watcher in list(_watchers.items()):
+        done[name] = 0
+        while step := _ask(name, watcher):
+            done[name] += step
+        if step is None:
+            done[name] = None
+    return done
+
+
+def _ask(name, watcher):
+    try:
+        return watcher()
+    except Exception:
+        logger.exception("Housekeeping: %s failed; it is asked again with the next round.", name)
+        return None
 
 
 @register
@@ -100,9 +145,7 @@ def _each(ids, change):
 @register
 def roll_dates():
     """Expand the days that have come into the window of coming dates, and tell search."""
-    ids = roll_occurrences()
-    announce(ids)
-    return len(ids)
+    return len(roll_occurrences())
 
 
 @register

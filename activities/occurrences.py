@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery, prefetch_related_objects
 
 from . import clock
+from .announcements import announce
 from .models import HORIZON_DAYS, ActivityPage, Occurrence, OccurrenceWindow, SchoolHoliday
 from .models.schedule import changes_by_session
 from .recurrence import expand
@@ -86,7 +87,7 @@ def occurrences_of(page, calendar, first, last):
 
 
 def roll_occurrences(progress=None, *, force=False):
-    """Move the window to today when it is due and expand every live offer; return the ids expanded.
+    """Move the window to today when it is due, expand every live offer and announce it; return the ids expanded.
 
     Safe to repeat and to run twice at once: the window's row is the lock.
     """
@@ -103,7 +104,9 @@ def roll_occurrences(progress=None, *, force=False):
     ids = list(ActivityPage.objects.live().order_by("pk").values_list("pk", flat=True))
     calendar = calendar_now()
     for at in range(0, len(ids), CHUNK):
-        refresh_occurrences(ids[at : at + CHUNK], calendar)
+        with transaction.atomic():
+            refresh_occurrences(ids[at : at + CHUNK], calendar)
+            announce(ids[at : at + CHUNK])
         if progress:
             progress(min(at + CHUNK, len(ids)), len(ids))
     return ids

@@ -16,6 +16,12 @@ def names(page):
 
 def everything(page):
     """Names, texts, category words, ready-made sentences, places and the association of an offer."""
+    words = own_words(page)
+    return list(dict.fromkeys([*words, page.association.title])) if page.association else words
+
+
+def own_words(page):
+    """All of that but the association."""
     words = [*names(page), *translations(page, "summary"), *map(strip_tags, translations(page, "body"))]
     for category in page.categories.all():
         words += translations(category, "label") + translations(category, "terms")
@@ -23,8 +29,6 @@ def everything(page):
         words += translations(phrase, "text")
     for session in page.sessions.all():
         words += place_words(session.venue)
-    if page.association:
-        words.append(page.association.title)
     return list(dict.fromkeys(words))
 
 

@@ -6,7 +6,7 @@ On publish, unpublish, move and delete, not on save: a draft is nobody's busines
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import ModelLogEntry, Page, PageViewRestriction
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from .announcements import announce
 from .handover import leave_contacts_behind
@@ -59,6 +59,14 @@ def on_page_moved(instance, **kwargs):
     announce(offers_below(instance))
 
 
+@receiver(page_slug_changed)
+def on_address_changed(instance, **kwargs):
+    # Everything below has another address then; what is published itself announces itself. Wagtail tells it
+    # after the commit: the one announcement that a server which stops at that moment could lose.
+    if not isinstance(instance, ActivityPage | AssociationPage):
+        announce(offers_below(instance))
+
+
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def on_privacy_changed(instance, raw=False, **kwargs):
     # A page that is being deleted takes its restrictions along and announces its offers itself.
@@ -93,16 +101,9 @@ def forget_names(contact):
     ModelLogEntry.objects.for_instance(contact).update(label=contact._meta.verbose_name)
 
 
-@receiver(pre_delete, sender=Contact)
-def on_contact_leaving(instance, **kwargs):
-    # Read before the rows let go of it, told when it is gone.
-    instance.offers_left_behind = offers_at(contact=instance)
-
-
 @receiver(post_delete, sender=Contact)
 def on_contact_gone(instance, **kwargs):
     forget_names(instance)
-    announce(getattr(instance, "offers_left_behind", []))
 
 
 @receiver(post_save, sender=Category)
@@ -129,7 +130,32 @@ def on_area_saved(instance, raw=False, created=False, **kwargs):
         announce(offers_at(sessions__venue__area=instance))
 
 
+# What an offer points to, by the way from the offer to it.
+POINTED_TO = {
+    Contact: "contact",
+    Category: "categories",
+    Phrase: "phrases",
+    District: "sessions__venue__district",
+    CouncilArea: "sessions__venue__area",
+}
+
+
+def on_leaving(sender, instance, **kwargs):
+    # Read before the rows let go of it, told when it is gone.
+    instance.offers_left_behind = offers_at(**{POINTED_TO[sender]: instance})
+
+
+def on_gone(instance, **kwargs):
+    announce(instance.offers_left_behind)
+
+
+# By sender: a receiver for all would make Django fetch every row of every model before it deletes them.
+for model in POINTED_TO:
+    pre_delete.connect(on_leaving, sender=model)
+    post_delete.connect(on_gone, sender=model)
+
+
 @receiver([post_save, post_delete], sender=SchoolHoliday)
 def on_holidays_changed(raw=False, **kwargs):
     if not raw:
-        announce(roll_occurrences(force=True))
+        roll_occurrences(force=True)  # which announces them

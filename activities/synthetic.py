@@ -6,7 +6,7 @@ import random
 from decimal import Decimal
 from itertools import accumulate
 
-from django.db import reset_queries
+from django.db import reset_queries, transaction
 
 from . import clock
 from .announcements import announce
@@ -267,9 +267,10 @@ def make_city(number, seed, progress=lambda done: None):
     ids = []
     for first in range(0, number, CHUNK):
         amount = min(CHUNK, number - first)
-        offers = _write_chunk(city, index, first, amount)
-        expander.write(offers)
-        announce(offer.pk for offer in offers)
+        with transaction.atomic():
+            offers = _write_chunk(city, index, first, amount)
+            expander.write(offers)
+            announce(offer.pk for offer in offers)
         index_pages(offers)  # after those who listen: the embedded engine feeds the text index itself
         ids += [offer.pk for offer in offers]
         reset_queries()  # with DEBUG, Django would keep megabytes of statements

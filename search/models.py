@@ -1,4 +1,4 @@
-"""What the embedded engine keeps: a document per offer, and one number that says whether they changed."""
+"""What search keeps: documents and the number that says whether they changed, what is yet to be fed, saved lists."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,6 +9,8 @@ class SearchGeneration(models.Model):
 
     number = models.PositiveBigIntegerField(default=0)
     token = models.CharField(max_length=32, default="")
+    # The day up to which the search server was told of the coming dates: see `outbox.roll`.
+    rolled_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="search_generation_is_one")]
@@ -31,6 +33,36 @@ class SearchDocument(models.Model):
 
     def __str__(self):
         return f"{self.offer_id} at {self.stamp}"
+
+
+class SearchOutbox(models.Model):
+    """One change of one offer that the search server has yet to hear of, written in the transaction of the change.
+
+    An offer may stand here many times; its document is built from what it is when it is fed.
+    """
+
+    offer_id = models.PositiveBigIntegerField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "change to be fed"
+        verbose_name_plural = "changes to be fed"
+
+    def __str__(self):
+        return f"{self.offer_id} since {self.added_at:%Y-%m-%d %H:%M:%S}"
+
+
+class RefusedDocument(models.Model):
+    """An offer whose document the search server refused for its own sake; tried again at `retry_at`."""
+
+    offer_id = models.PositiveBigIntegerField(primary_key=True)
+    tries = models.PositiveIntegerField(default=1)
+    reason = models.CharField(max_length=500)
+    since = models.DateTimeField()
+    retry_at = models.DateTimeField(db_index=True)
+
+    def __str__(self):
+        return f"{self.offer_id}: {self.reason}"
 
 
 class SavedList(models.Model):

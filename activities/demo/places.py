@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.core.management import call_command
 
-from ..announcements import announce
 from ..models import District
 from ..occurrences import roll_occurrences
 
@@ -13,4 +12,4 @@ def ensure_city(stdout):
     """
     if not District.objects.exists():
         call_command("load_city", settings.FINDER_CITY, stdout=stdout)
-    announce(roll_occurrences())
+    roll_occurrences()

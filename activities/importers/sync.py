@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import translation
 
 from .. import clock
-from ..announcements import collected
+from ..announcements import one_change
 from ..models import ActivityPage, AssociationPage, ImportedItem
 from .records import ActivityRecord, Parsed, Problem, SourceError
 from .report import Report
@@ -62,8 +62,7 @@ def sync(
     """
     if dry_run:
         return _planned(parsed, source, association, force)[1]
-    # The signal goes out after the commit: whoever hears it finds everything.
-    with collected(), transaction.atomic(), translation.override("da"):
+    with one_change(), translation.override("da"):
         # Two runs at once follow each other, so that neither creates what the other just did.
         AssociationPage.objects.select_for_update(of=("self",)).get(pk=association.pk)
         plan, report = _planned(parsed, source, association, force)

@@ -1,6 +1,6 @@
 """Pages named in several languages, whose title and address follow the Danish name."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Left, Length
 from django.utils.text import slugify
@@ -47,6 +47,12 @@ class NamedPage(Page):
 
     def __str__(self):
         return self.name or self.title
+
+    # The page and what follows from it, its dates and what search is told, change together or not at all.
+    publish = transaction.atomic(Page.publish)
+    unpublish = transaction.atomic(Page.unpublish)
+    move = transaction.atomic(Page.move)
+    delete = transaction.atomic(Page.delete)
 
     def full_clean(self, *args, **kwargs):
         self.follow_name()

@@ -10,11 +10,12 @@ from ..choices import PlaceKind
 from ..fields import KeysField, LatitudeField, LongitudeField
 from ..spoken_languages import spoken_choices
 from ..validators import clean_phone
+from .changes import OneChangeModel
 
 DEFAULT_RADIUS_M = 800
 
 
-class Outlined(models.Model):
+class Outlined(OneChangeModel):
     """A part of the city with an outline: GeoJSON Polygon or MultiPolygon, longitude first."""
 
     key = models.SlugField(_("key"), primary_key=True)
@@ -57,7 +58,7 @@ class CouncilArea(Outlined):
         verbose_name_plural = _("local council areas")
 
 
-class PlaceName(models.Model):
+class PlaceName(OneChangeModel):
     """A name people use for a place: a neighbourhood, a station, a nickname."""
 
     slug = models.SlugField(_("key"), unique=True)
@@ -89,7 +90,7 @@ class PlaceName(models.Model):
         return written[0] if written else self.name
 
 
-class Venue(index.Indexed, models.Model):
+class Venue(index.Indexed, OneChangeModel):
     """Where sessions take place. Without coordinates it is found by no place; outside the city is a legal place."""
 
     association = models.ForeignKey(
@@ -193,7 +194,7 @@ def postcode_in(address):
     return found.group(1) if found else ""
 
 
-class Contact(models.Model):
+class Contact(OneChangeModel):
     """Whom to ask. A row of its own, so that a person who leaves is gone everywhere at once, old versions too."""
 
     association = models.ForeignKey(

@@ -2,8 +2,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from .changes import OneChangeModel
 
-class Category(models.Model):
+
+class Category(OneChangeModel):
     """What one does there. The key is the contract, the labels are the editors'."""
 
     key = models.SlugField(_("key"), primary_key=True)
@@ -21,7 +23,7 @@ class Category(models.Model):
         return self.label
 
 
-class Phrase(models.Model):
+class Phrase(OneChangeModel):
     """A sentence translated once, so that one tick makes it readable for all."""
 
     key = models.SlugField(_("key"), primary_key=True)
@@ -38,7 +40,7 @@ class Phrase(models.Model):
         return self.text
 
 
-class SchoolHoliday(models.Model):
+class SchoolHoliday(OneChangeModel):
     """Days without school, both ends included."""
 
     key = models.SlugField(_("key"), unique=True)

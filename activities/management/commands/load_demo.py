@@ -1,8 +1,7 @@
 from django.core.management.base import BaseCommand
-from django.db import transaction
 from tqdm import tqdm
 
-from activities.announcements import collected
+from activities.announcements import collected, one_change
 from activities.demo.city import DemoCity
 from activities.demo.fixture import load_fixture
 from activities.demo.pages import write_district_pages, write_guides, write_help_desks
@@ -18,12 +17,13 @@ class Command(BaseCommand):
 
     def handle(self, *, fixture_only, **options):
         ensure_city(self.stdout)
-        with tqdm(desc="Demo", unit=" things", disable=None) as bar, collected():
+        with tqdm(desc="Demo", unit=" things", disable=None) as bar:
             ledger = Ledger(step=bar.update)
-            with transaction.atomic():
+            with one_change():
                 load_fixture(ledger)
             if not fixture_only:
-                write_city(ledger)
+                with collected():
+                    write_city(ledger)
         for line in ledger.lines():
             self.stdout.write(line)
 

@@ -4,7 +4,7 @@ import threading
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
-from activities.housekeeping import run_once
+from activities.housekeeping import catch_up, run_once, watch
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         if loop:
             self.go_on(every)
             return
-        done = run_once()
+        done = run_once() | catch_up()
         for name, changed in done.items():
             self.stdout.write(f"{name}: {'failed' if changed is None else changed}")
         if None in done.values():
@@ -33,4 +33,4 @@ class Command(BaseCommand):
         while not end.is_set():
             run_once()
             close_old_connections()  # a database that was away is asked anew the next time
-            end.wait(every)
+            watch(every, end)
