@@ -129,6 +129,14 @@ class Health:
     detail: str = ""
 
 
+class CannotRebuild(Exception):
+    """Why no new index could take the place of the one in use; a sentence for who runs the command."""
+
+
+class Unavailable(Exception):
+    """The search server can't take or answer anything now: it is down, slow, full or told us to wait."""
+
+
 class SearchEngine(ABC):
     """Finds offers. Every engine gives the same set for the same query; a contract test holds them to it."""
 
@@ -168,10 +176,35 @@ class SearchEngine(ABC):
     def remove(self, ids: Iterable[int]) -> None:
         """Take these offers out of the index."""
 
+    def feed(self, ids: Iterable[int]) -> dict[int, str]:
+        """Tell a server the present state of these offers; return {id: reason} of those refused for their own sake.
+
+        Only housekeeping calls it, for what waits in the outbox. Raises Unavailable when the server takes nothing.
+        """
+        raise NotImplementedError(f"The engine “{self.name}” has no server to feed.")
+
+    def restore(self) -> int:
+        """Build anew what a server has lost as a whole; return the number of offers, 0 when nothing was lost.
+
+        Raises Unavailable when the server can't be asked or takes nothing.
+        """
+        return 0
+
     @abstractmethod
     def rebuild(self, progress: Progress | None = None) -> int:
-        """Index everything anew and return the number of offers; may be interrupted and repeated."""
+        """Index everything anew and return the number of offers; may be interrupted and repeated.
+
+        Answers stay whole meanwhile. Raises CannotRebuild, the index in use being left as it was.
+        """
+
+    def go_back(self) -> str:
+        """Let the index before the present one answer again and return its name; raises CannotRebuild without one."""
+        raise CannotRebuild("This engine keeps no earlier index.")
 
     @abstractmethod
     def health(self) -> Health:
         """Say whether searches can be answered."""
+
+    def state(self) -> str:
+        """Return what anybody may know of how it answers at present, if there is anything to tell."""
+        return ""

@@ -10,3 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 application = get_wsgi_application()
+
+from search.engines import get_engine  # noqa: E402  after the applications are loaded
+
+get_engine()  # a wrong setting ends the start, not the first visitor's search

@@ -6,12 +6,20 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.conf import locale as django_locale
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 
 
 def env_flag(name, default=False):
     return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def env_number(name, default):
+    try:
+        return float(os.environ.get(name, "").strip() or default)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a number, as in {name}={default}") from None
 
 
 def env_list(name, default=""):
@@ -24,7 +32,6 @@ FINDER_BRAND = os.environ.get("FINDER_BRAND", "Naboskab")
 FINDER_CITY = os.environ.get("FINDER_CITY", "copenhagen")
 FINDER_NOW = os.environ.get("FINDER_NOW", "")
 FINDER_SEARCH_ENGINE = os.environ.get("FINDER_SEARCH_ENGINE", "database")
-ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
 FINDER_BASE_URL = os.environ.get("FINDER_BASE_URL", "http://localhost:8000").rstrip("/")
 FINDER_TILE_URL = os.environ.get("FINDER_TILE_URL", "https://tile.openstreetmap.org/{z}/{x}/{y}.png")
 FINDER_TILE_ATTRIBUTION = os.environ.get(
@@ -37,6 +44,24 @@ FINDER_CONTACT_EMAIL = os.environ.get("FINDER_CONTACT_EMAIL", "")
 # The statement in the authorities' own tool, where /was leads; empty = our own page.
 FINDER_ACCESSIBILITY_STATEMENT_URL = os.environ.get("FINDER_ACCESSIBILITY_STATEMENT_URL", "").strip()
 FINDER_ACCESSIBILITY_REVIEWED_ON = os.environ.get("FINDER_ACCESSIBILITY_REVIEWED_ON", "2026-11-23")
+
+# --- Elasticsearch, where FINDER_SEARCH_ENGINE names it ---
+
+ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")  # several with commas; never with a password
+ELASTICSEARCH_CA = os.environ.get("ELASTICSEARCH_CA", "").strip()
+ELASTICSEARCH_FINGERPRINT = os.environ.get("ELASTICSEARCH_FINGERPRINT", "").strip()
+ELASTICSEARCH_API_KEY = os.environ.get("ELASTICSEARCH_API_KEY", "").strip()
+ELASTICSEARCH_USER = os.environ.get("ELASTICSEARCH_USER", "").strip()
+ELASTICSEARCH_PASSWORD = os.environ.get("ELASTICSEARCH_PASSWORD", "")
+FINDER_INDEX = os.environ.get("FINDER_INDEX", "naboskab")
+# Seconds. What one request of a visitor waits for the server in all, how long for a connection, and feeding for a bulk.
+ELASTICSEARCH_TIMEOUT = env_number("ELASTICSEARCH_TIMEOUT", 1.2)
+ELASTICSEARCH_CONNECT_TIMEOUT = env_number("ELASTICSEARCH_CONNECT_TIMEOUT", 0.5)
+FINDER_SEARCH_FEED_TIMEOUT = env_number("FINDER_SEARCH_FEED_TIMEOUT", 30)
+# Seconds a change may wait to be fed before /readyz calls it late.
+FINDER_OUTBOX_MAX_AGE = env_number("FINDER_OUTBOX_MAX_AGE", 600)
+# While the server is away the database answers: from memory kept ready (warm), made then (cold), or not at all (off).
+FINDER_SEARCH_STANDBY = os.environ.get("FINDER_SEARCH_STANDBY", "warm")
 
 # --- Applications ---
 
@@ -85,7 +110,10 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "search.middleware.MyListMiddleware",
+    "search.middleware.SearchEngineMiddleware",
+    "config.errors.SearchAwayMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "activities.middleware.OneChangeMiddleware",  # last: it calls the view itself
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -247,6 +275,11 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     # Wagtail tells of every page and reference it writes; its own log in the database has that.
-    "loggers": {"django_tasks": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
+    "loggers": {
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+        # Each search and each failure would be a line; what they mean is told once by search.engines.
+        "elastic_transport": {"level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
 }
