@@ -18,7 +18,6 @@ from activities.folding import fold
 from activities.models import ActivityPage, AssociationPage, ImportedItem, Occurrence
 from activities.occurrences import calendar_now
 from activities.schedule_text import describe
-from activities.searchable_text import translations
 from activities.spoken_languages import primary
 
 CHILDREN = ("sessions__venue", "extra_costs", "categories", "phrases")
@@ -29,8 +28,13 @@ def build_many(ids: Iterable[int]) -> dict[int, dict]:
 
     A fixed number of queries whatever the number of ids; hand over at most some hundreds at once.
     """
+    return of_pages(list(searched(ids).prefetch_related(*CHILDREN)))
+
+
+def searched(ids: Iterable[int]):
+    """Return the offers among `ids`, as a queryset, that a search may find today or later."""
     findable = ActivityPage.objects.open_to_all().filter(state__in=[State.FORMING, State.RUNNING])
-    return of_pages(list(findable.filter(pk__in=list(ids)).prefetch_related(*CHILDREN)))
+    return findable.filter(pk__in=list(ids))
 
 
 def of_pages(pages: list[ActivityPage]) -> dict[int, dict]:
@@ -93,12 +97,17 @@ def build(page, association, days, calendar, source: str = "") -> dict:
         "confirmed": page.confirmed_on.isoformat() if page.confirmed_on else None,
         "source": source,
         "schedule_text": sentences(schedules),
-        "text": text_of(page, association, sessions),
         "sessions": [
             session_document(session, schedule, days[session.pk])
             for session, schedule in zip(sessions, schedules, strict=True)
         ],
     }
+
+
+def shown(document: dict) -> dict:
+    """Return what pages and the API show of a document: all but the dates, which engines keep in their own form."""
+    sessions = [{key: value for key, value in session.items() if key != "dates"} for session in document["sessions"]]
+    return document | {"sessions": sessions}
 
 
 def by_language(thing, field):
@@ -163,16 +172,31 @@ def kroner(amount: Decimal | None) -> int | float | None:
     return int(amount) if amount == int(amount) else float(amount)
 
 
-def text_of(page, association, sessions) -> dict[str, list[str]]:
-    """Words to be found by: names apart from the rest, not folded."""
-    words = [strip_tags(text) for field in ("summary", "body") for text in translations(page, field)]
-    for category in page.categories.all():
-        words += translations(category, "label")
-    return {"names": translations(page, "name"), "rest": words}
+def words_by_language(page) -> dict[str, dict[str, list[str]]]:
+    """Return {language: {"name": …, "label": …, "rest": …}}, lists of texts as written; what is empty is left out.
+
+    `label` holds what the categories are called, `rest` the offer's own texts and its ready-made sentences. Reads
+    categories and phrases, which should be fetched.
+    """
+    words = {}
+    for language in settings.MODELTRANSLATION_LANGUAGES:
+        said = {
+            "name": [stated(page, "name", language)],
+            "label": [stated(one, field, language) for one in page.categories.all() for field in ("label", "terms")],
+            "rest": [strip_tags(stated(page, field, language)) for field in ("summary", "body")]
+            + [stated(phrase, "text", language) for phrase in page.phrases.all()],
+        }
+        said = {part: [text for text in texts if text] for part, texts in said.items()}
+        words[language] = {part: texts for part, texts in said.items() if texts}
+    return {language: parts for language, parts in words.items() if parts}
+
+
+def stated(thing, field: str, language: str) -> str:
+    return str(getattr(thing, f"{field}_{language}", None) or "")
 
 
 def folded_names(document: dict) -> list[str]:
-    return list(dict.fromkeys(fold(name) for name in document["text"]["names"]))
+    return list(dict.fromkeys(fold(name) for name in document["name"].values()))
 
 
 def language_keys(tags) -> list[str]:

@@ -35,6 +35,11 @@ def current() -> tuple[int, str]:
     return _request.read
 
 
+def stored() -> int:
+    """Return the number of the last change, read anew."""
+    return _fetch()[0]
+
+
 def _fetch():
     row = SearchGeneration.objects.filter(pk=1).values_list("number", "token").first()
     return row or NONE_YET

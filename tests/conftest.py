@@ -125,6 +125,23 @@ def shared_data():
     return SHARED_DATA
 
 
+@pytest.fixture(scope="module")
+def elastic(django_db_setup):
+    """Elasticsearch as it stands in the suite: an index of this module's own that follows the database."""
+    from tests import elastic_sync
+    from tests.elastic import elastic_node
+
+    with elastic_sync.index_that_follows(elastic_node()):
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _elastic_where_it_is_the_engine(request):
+    """The whole suite on Elasticsearch; only tests of outbox and standby keep what really feeds and answers."""
+    if settings.FINDER_SEARCH_ENGINE == "elasticsearch" and not hasattr(request.module, "KEEPS_THE_REAL_FEED"):
+        request.getfixturevalue("elastic")
+
+
 @pytest.fixture
 def frozen(settings):
     """Set the clock: `frozen("2026-11-30T09:00")`."""

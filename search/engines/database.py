@@ -5,16 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Iterable
-from functools import lru_cache
 
 import numpy as np
 from django.db import DatabaseError
-from shapely.geometry import shape
 
 from activities import clock
-from activities.folding import fold
-from activities.models import PlaceName
-from activities.recurrence import local_moment
 
 from .. import generation
 from ..models import SearchDocument
@@ -22,14 +17,13 @@ from ..query import PAGE_SIZE, SearchQuery
 from ..vocabulary import city
 from . import counting, ranking, store, text_index
 from .base import Box, Health, Hit, Progress, Results, SearchEngine, Spread, Suggestion
-from .matching import Circle, Match
+from .found import circles, hit_of
+from .matching import Match
 from .moment import Coming
 from .on_map import spread
-from .snapshot import DAY_MINUTES, NEVER, PAST_DAYS, Snapshot, load
+from .snapshot import PAST_DAYS, Snapshot, load
+from .suggesting import suggestions
 from .widening import widened
-
-MIN_SUGGEST_LETTERS = 2
-MAX_SUGGESTIONS = 8
 
 
 class DatabaseEngine(SearchEngine):
@@ -76,7 +70,7 @@ class DatabaseEngine(SearchEngine):
         return int(self._match(coming, query, box).found.sum())
 
     def _match(self, coming: Coming, query: SearchQuery, box: Box | None = None) -> Match:
-        return Match(coming, query, _circles(query, coming.generation), self._text_mask(coming.snapshot, query), box)
+        return Match(coming, query, circles(query, coming.generation), self._text_mask(coming.snapshot, query), box)
 
     @staticmethod
     def _text_mask(snapshot: Snapshot, query: SearchQuery):
@@ -104,29 +98,14 @@ class DatabaseEngine(SearchEngine):
     def _hit(match: Match, position: int, document: dict, following) -> Hit:
         slots = match.snapshot.slots
         rows = np.flatnonzero(match.slots[(span := _rows(slots, position, len(match.snapshot.ids)))]) + span.start
-        sessions: dict[int, tuple[int, float]] = {}
-        for row in rows:
-            number = int(slots.session[row])
-            away = float(match.distance[row]) if match.distance is not None else 0.0
-            soonest = min(int(following[row]), sessions.get(number, (NEVER, 0.0))[0])
-            sessions[number] = (soonest, away)
-        by = (lambda item: (item[1][1], item[0])) if match.query.order == "distance" else (lambda item: item[1][0])
-        ordered = sorted(sessions.items(), key=by)
-        starts = [when for _number, (when, _away) in ordered]
-        first = min(starts, default=NEVER)
-        return Hit(
-            id=document["id"],
-            document=document,
-            sessions=[(document["sessions"][number], moment_of(when)) for number, (when, _away) in ordered],
-            next=moment_of(first),
-            distance_m=_whole_metres(ordered, match),
-        )
+        found = [
+            (int(slots.session[row]), int(following[row]), float(match.distance[row]) if match.query.near else None)
+            for row in rows
+        ]
+        return hit_of(document, found, match.query)
 
     def suggest(self, text: str, language: str) -> list[Suggestion]:
-        typed = fold(text)
-        if len(typed) < MIN_SUGGEST_LETTERS:
-            return []
-        return [item for item in known_words(language) if fold(item.text).startswith(typed)][:MAX_SUGGESTIONS]
+        return suggestions(text, language)
 
     # --- Keeping the snapshot true ---
 
@@ -166,47 +145,7 @@ class DatabaseEngine(SearchEngine):
         return Health(True, f"{count} offers")
 
 
-def _circles(query: SearchQuery, now) -> dict[str, Circle]:
-    return {slug: _circle(slug, now) for slug in query.place}
-
-
-@lru_cache(maxsize=512)
-def _circle(slug: str, _generation) -> Circle:
-    """Read a place once for each state of the search: a page may search by it many times."""
-    place = PlaceName.objects.get(slug=slug)
-    return Circle(place.lat, place.lon, place.radius, shape(place.outline) if place.outline else None)
-
-
-def known_words(language: str) -> list[Suggestion]:
-    """Return categories, districts and places by their names in the reader's language, each with its search."""
-    here = city()
-    words = []
-    for kind, entries in (("category", here.categories), ("place", here.places)):
-        for key, names in entries.items():
-            text = names.get(language) or names.get("da") or names.get("", "")
-            words.append(Suggestion(kind, text, f"/{language}/search/?{kind}={key}"))
-    words += [
-        Suggestion("district", name, f"/{language}/search/?district={key}") for key, name in here.districts.items()
-    ]
-    return words
-
-
 def _rows(slots, position: int, offers: int) -> slice:
     start = int(slots.first_row[position])
     stop = int(slots.first_row[position + 1]) if position + 1 < offers else len(slots.offer)
     return slice(start, stop)
-
-
-def _whole_metres(ordered, match: Match) -> int | None:
-    if match.distance is None or not ordered:
-        return None
-    away = ordered[0][1][1]
-    return round(away) if np.isfinite(away) else None
-
-
-def moment_of(minutes: int) -> dt.datetime | None:
-    """Turn minutes since day ordinal 0 into an aware local moment."""
-    if minutes == NEVER:
-        return None
-    day, minute = divmod(minutes, DAY_MINUTES)
-    return local_moment(dt.date.fromordinal(day), minute)

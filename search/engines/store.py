@@ -18,8 +18,6 @@ from .columns import OfferColumns, columns_of, read_columns
 
 CHUNK = 300
 STAMP_BITS = 62
-# Kept in columns or in the text index, and not shown on any page.
-NOT_STORED = ("text",)
 
 
 class Kept:
@@ -74,11 +72,8 @@ def _write_chunk(ids: list[int]) -> None:
 
 
 def _row(document: dict, stamp: int) -> SearchDocument:
-    shown = {key: value for key, value in document.items() if key not in NOT_STORED}
-    shown["sessions"] = [
-        {key: value for key, value in session.items() if key != "dates"} for session in document["sessions"]
-    ]
-    return SearchDocument(offer_id=document["id"], stamp=stamp, document=shown, columns=columns_of(document))
+    shown, columns = documents.shown(document), columns_of(document)
+    return SearchDocument(offer_id=document["id"], stamp=stamp, document=shown, columns=columns)
 
 
 @transaction.atomic
