@@ -71,7 +71,7 @@ REPLACED = {
 }
 
 
-@override_settings(FINDER_NOW="2026-11-23T09:00")
+@override_settings(FINDER_NOW="2026-11-23T09:00", FINDER_SEARCH_ENGINE="database")
 class TestAgainstOracle(TestCase):
     @classmethod
     def setUpTestData(cls):

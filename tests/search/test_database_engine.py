@@ -1,6 +1,6 @@
 """The embedded engine keeps the contract, with few queries, and sees other workers' changes at once."""
 
-from django.test import TestCase
+from django.test import TestCase, override_settings
 
 from activities.models import ActivityPage
 from search.engines import get_engine
@@ -10,6 +10,7 @@ from search.query import SearchQuery
 from tests.search.engine_contract import EngineContract
 
 
+@override_settings(FINDER_SEARCH_ENGINE="database")
 class TestDatabaseEngine(EngineContract, TestCase):
     def test_a_search_takes_two_queries_and_words_one_more(self):
         self.results("")

@@ -41,7 +41,7 @@ class OraclePairs:
         return self.oracle.ids(query) - {offer for offer, *_point in self.pairs(query)}
 
 
-@override_settings(FINDER_NOW="2026-11-23T09:00")
+@override_settings(FINDER_NOW="2026-11-23T09:00", FINDER_SEARCH_ENGINE="database")
 class TestMapOfDatabaseEngine(OraclePairs, MapContract, TestCase):
     def test_a_part_of_the_map_takes_two_queries(self):
         get_engine().search(SearchQuery())
@@ -49,7 +49,7 @@ class TestMapOfDatabaseEngine(OraclePairs, MapContract, TestCase):
             assert self.clusters(SearchQuery(weekday=("tue",)), zoom=14).clusters
 
 
-@override_settings(FINDER_NOW="2026-11-23T09:00")
+@override_settings(FINDER_NOW="2026-11-23T09:00", FINDER_SEARCH_ENGINE="database")
 class TestMapAgainstOracle(OraclePairs, HypothesisCase):
     @settings(max_examples=40)
     @given(

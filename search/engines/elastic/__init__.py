@@ -48,7 +48,7 @@ class ElasticEngine(SearchEngine):
         size = size or PAGE_SIZE
         start = (query.page - 1) * size
         is_within = start + size <= MAX_RESULTS
-        answer = self._ask(asked.hits(facets=facets, start=start if is_within else 0, size=size if is_within else 0))
+        answer = self.ask(asked.hits(facets=facets, start=start if is_within else 0, size=size if is_within else 0))
         total = total_of(answer)
         counted, unstated = asked.counting.read(answer.get("aggregations", {}))
         return Results(
@@ -67,15 +67,16 @@ class ElasticEngine(SearchEngine):
         raw = answer["hits"]["hits"]
         if asked.query.order != "relevance" or start >= WALKED or not (start or is_crowded(raw, MOST_OF_A_SOURCE)):
             return hits_of(raw, asked)
-        walked = self._ask(asked.sources(WALKED))["hits"]["hits"]
+        walked = self.ask(asked.sources(WALKED))["hits"]["hits"]
         order = in_turn([source_of(one) for one in walked], MOST_OF_A_SOURCE, FIRST_PAGE)
         ids = [walked[at]["_id"] for at in order[start : start + size]]
         if ids == [one["_id"] for one in raw]:
             return hits_of(raw, asked)
-        found = {one["_id"]: one for one in self._ask(asked.these(ids))["hits"]["hits"]}
+        found = {one["_id"]: one for one in self.ask(asked.these(ids))["hits"]["hits"]}
         return hits_of([found[offer] for offer in ids if offer in found], asked)
 
-    def _ask(self, search: Search) -> dict:
+    def ask(self, search: Search) -> dict:
+        """Send one request and return the raw answer."""
         with asking():
             # A part of the hits would be a wrong count: rather all from the standby.
             answer = connection().search(
@@ -87,7 +88,7 @@ class ElasticEngine(SearchEngine):
     def clusters(self, query: SearchQuery, zoom: int, box: Box | None = None) -> Spread:
         now = generation.current()
         city(now)
-        return spread(Asked(query, Moment(clock.now()), circles(query, now)), zoom, box, self._ask, self._documents)
+        return spread(Asked(query, Moment(clock.now()), circles(query, now)), zoom, box, self.ask, self._documents)
 
     def _documents(self, ids: list[str]) -> dict[str, dict]:
         """Return {id: document} of offers still in the index."""
