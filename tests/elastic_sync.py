@@ -15,7 +15,6 @@ from django.test import override_settings
 from activities import clock
 from search import generation
 from search.engines.elastic import ElasticEngine, configuration, index, rebuilding
-from search.engines.elastic.client import connection
 from search.models import SearchDocument
 
 CHUNK = 300
@@ -65,7 +64,8 @@ def index_that_follows(url):
         try:
             yield
         finally:
-            connection().indices.delete(index=[name for name, _has_alias in rebuilding.made()])
+            for name, _has_alias in rebuilding.made():
+                index.patient().indices.delete(index=name)
 
 
 def brought_up(mirror, ask):

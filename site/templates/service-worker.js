@@ -33,13 +33,16 @@ self.addEventListener("message", (event) => {
 });
 
 async function remember(page, files) {
+  // The page itself first: it is what its reader may soon want back.
+  const isKept = isPage(page) && isPlain(page);
+  const opened = isKept ? fetch(page, { redirect: "manual" }).then((answer) => keepPage(page, answer), () => {}) : null;
   const kept = await caches.open(FILES);
   for (const file of files) {
     const url = new URL(file, self.location.origin);
     if (isFile(url) && !(await kept.match(url, LOOSELY))) await keepFile(new Request(url)).catch(() => {});
   }
   await keepOfflinePage(languageOf(page));
-  if (isPage(page) && isPlain(page)) await fetch(page, { redirect: "manual" }).then((answer) => keepPage(page, answer), () => {});
+  await opened;
 }
 
 self.addEventListener("fetch", (event) => {

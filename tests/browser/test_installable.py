@@ -12,7 +12,7 @@ from .pages import violations
 
 pytestmark = pytest.mark.browser
 OFFER = "/da/foreninger/noerrebro-svoemmeklub/pigesvoemning/"
-PATIENCE = 150  # tenths of a second
+PATIENCE = 300  # tenths of a second
 OTHER = "/da/foreninger/foreningen-snak-sammen/sprogcafe/"
 
 
