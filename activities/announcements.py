@@ -25,29 +25,32 @@ def announce(ids):
 @contextmanager
 def collected():
     """Announce everything that changes inside the block in one signal at its end, so a bulk run indexes once."""
-    if _collecting.get() is not None:
-        yield
-        return
     kept = set()
-    token = _collecting.set(kept)
     try:
-        yield
+        with _kept_by(kept):
+            yield
     finally:
-        _collecting.reset(token)
         announce(kept)
 
 
 @contextmanager
 def one_change():
     """All or nothing, and announced in the same transaction: what is rolled back is told to nobody."""
+    kept = set()
     with transaction.atomic():
-        if _collecting.get() is not None:
+        with _kept_by(kept):
             yield
-            return
-        kept = set()
-        token = _collecting.set(kept)
-        try:
-            yield
-        finally:
-            _collecting.reset(token)
         announce(kept)
+
+
+@contextmanager
+def _kept_by(kept):
+    """Let what is announced inside the block gather in `kept`, or go on gathering where a block around it has begun."""
+    if _collecting.get() is not None:
+        yield
+        return
+    token = _collecting.set(kept)
+    try:
+        yield
+    finally:
+        _collecting.reset(token)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Hashable, Iterable
+
 import numpy as np
 
 from activities.folding import fold
@@ -69,16 +72,23 @@ def _tier(name, typed, words):
 
 def spread_sources(match: Match, positions):
     """Let no import source fill more than three of the first ten places while there are others to show."""
-    sources = match.snapshot.sources
-    first, later, used = [], [], {}
-    for at, position in enumerate(positions):
-        source = int(sources[position])
-        if source and used.get(source, 0) >= MOST_OF_A_SOURCE:
-            later.append(position)
+    walked = in_turn(int(match.snapshot.sources[position]) for position in positions)
+    return np.concatenate([positions[walked], positions[len(walked) :]])
+
+
+def in_turn(sources: Iterable[Hashable]) -> list[int]:
+    """Return the first places in the order they are shown in, as far as it takes to fill the first page.
+
+    `sources` are those of the hits in their own order, falsy for an offer that came from no feed. What comes after
+    the places returned stays as it is.
+    """
+    first, later, used = [], [], Counter()
+    for at, source in enumerate(sources):
+        if source and used[source] >= MOST_OF_A_SOURCE:
+            later.append(at)
         else:
-            used[source] = used.get(source, 0) + 1
-            first.append(position)
+            used[source] += 1
+            first.append(at)
         if len(first) == FIRST_PAGE:
-            later += list(positions[at + 1 :])
             break
-    return np.array(first + later, dtype=positions.dtype)
+    return first + later

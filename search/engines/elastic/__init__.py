@@ -13,11 +13,11 @@ from ...query import PAGE_SIZE, SearchQuery
 from ...vocabulary import City, city
 from ..base import Box, CannotRebuild, Health, Hit, Progress, Results, SearchEngine, Spread, Suggestion, Widening
 from ..found import circles
-from ..ranking import FIRST_PAGE, MOST_OF_A_SOURCE
+from ..ranking import MOST_OF_A_SOURCE, in_turn
 from ..suggesting import suggestions
 from ..widening import steps
 from . import index, rebuilding
-from .answer import hits_of, in_turn, is_crowded, source_of, total_of
+from .answer import hits_of, is_crowded, source_of, total_of
 from .client import Unavailable, asking, connection, whole
 from .filters import Moment
 from .mapping import MAX_RESULTS
@@ -68,7 +68,8 @@ class ElasticEngine(SearchEngine):
         if asked.query.order != "relevance" or start >= WALKED or not (start or is_crowded(raw, MOST_OF_A_SOURCE)):
             return hits_of(raw, asked)
         walked = self.ask(asked.sources(WALKED))["hits"]["hits"]
-        order = in_turn([source_of(one) for one in walked], MOST_OF_A_SOURCE, FIRST_PAGE)
+        order = in_turn(map(source_of, walked))
+        order += range(len(order), len(walked))
         ids = [walked[at]["_id"] for at in order[start : start + size]]
         if ids == [one["_id"] for one in raw]:
             return hits_of(raw, asked)

@@ -72,21 +72,3 @@ def is_crowded(raw: Iterable[Mapping], most: int) -> bool:
     """True when one source has more than `most` of these hits."""
     used = Counter(filter(None, map(source_of, raw)))
     return max(used.values(), default=0) > most
-
-
-def in_turn(sources: Iterable[str | None], most: int, first_page: int) -> list[int]:
-    """Return places in an order where no source fills more than `most` of the first page while others are there.
-
-    `sources` are those of the hits in their own order, None or "" for offers of nobody's feed.
-    """
-    sources = list(sources)
-    first, later, used = [], [], {}
-    for at, source in enumerate(sources):
-        if source and used.get(source, 0) >= most:
-            later.append(at)
-        else:
-            used[source] = used.get(source, 0) + 1
-            first.append(at)
-        if len(first) == first_page:
-            return [*first, *later, *range(at + 1, len(sources))]
-    return [*first, *later]
