@@ -112,8 +112,10 @@ def pytest_make_collect_report():
     return report
 
 
-# The machine's speed is not what a property test is about.
-hypothesis_settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The machine's speed is not what a property test is about; and the same properties are held against every engine, each
+# by a class that inherits them.
+SUPPRESSED = [HealthCheck.too_slow, HealthCheck.differing_executors]
+hypothesis_settings.register_profile("any-machine", deadline=None, suppress_health_check=SUPPRESSED)
 hypothesis_settings.load_profile("any-machine")
 
 

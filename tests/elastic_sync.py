@@ -37,7 +37,7 @@ class Mirror:
             self.index, self.stamps = index.create(), {}
             rebuilding.put_in_place(self.index)
         if self.day != clock.today():
-            self.stamps, self.day = dict.fromkeys(self.stamps), clock.today()
+            self.stamps, self.day = dict.fromkeys(self.stamps, 0), clock.today()
         changed = [offer for offer in now.keys() | self.stamps.keys() if now.get(offer) != self.stamps.get(offer)]
         for at in range(0, len(changed), CHUNK):
             refused = index.feed(changed[at : at + CHUNK])
