@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.core.serializers import deserialize
 from django.db import connection, transaction
-from django.test import TestCase, TransactionTestCase
+from django.test import TestCase, TransactionTestCase, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
@@ -139,9 +139,15 @@ def elastic(django_db_setup):
 
 @pytest.fixture(scope="module", autouse=True)
 def _elastic_where_it_is_the_engine(request):
-    """The whole suite on Elasticsearch; only tests of outbox and standby keep what really feeds and answers."""
-    if settings.FINDER_SEARCH_ENGINE == "elasticsearch" and not hasattr(request.module, "KEEPS_THE_REAL_FEED"):
+    """The whole suite on Elasticsearch (FINDER_SEARCH_ENGINE); modules that choose their engine themselves say so."""
+    if settings.FINDER_SEARCH_ENGINE != "elasticsearch":
+        yield
+    elif getattr(request.module, "CHOOSES_ITS_ENGINE", False):
+        with override_settings(FINDER_SEARCH_ENGINE="database"):
+            yield
+    else:
         request.getfixturevalue("elastic")
+        yield
 
 
 @pytest.fixture

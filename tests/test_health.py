@@ -8,6 +8,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from search.engines.base import Health
 
+CHOOSES_ITS_ENGINE = True
+
 
 def test_a_running_process_says_so_without_asking_the_database(client):
     # No database fixture: a query would fail this test.

@@ -14,6 +14,7 @@ from tests.factories import ActivityFactory, AdminFactory
 from tests.search.fed import fed_engine  # noqa: F401  a fixture
 
 pytestmark = pytest.mark.django_db
+CHOOSES_ITS_ENGINE = True
 HEADING = "Search is behind"
 
 

@@ -18,6 +18,7 @@ from tests.factories import ActivityFactory, AssociationFactory
 
 pytest.importorskip("search.engines.elastic.index", reason="the engine itself is not here")
 
+CHOOSES_ITS_ENGINE = True
 EXTRA_WAIT = 0.050  # seconds that saving may take longer because of the server
 ROUND = 1.0  # seconds between rounds of housekeeping, so that a test need not wait for twenty
 

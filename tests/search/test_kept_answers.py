@@ -15,6 +15,7 @@ from search.kept_answers import Answer, Shelf
 
 pytestmark = [pytest.mark.usefixtures("fixture_city"), pytest.mark.django_db]
 
+CHOOSES_ITS_ENGINE = True  # only the embedded one tells a change at the very next request
 SHAPES = ("ics", "rss", "geojson")
 MONDAY = dt.date(2026, 11, 23)
 

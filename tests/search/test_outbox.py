@@ -15,6 +15,7 @@ from search.models import RefusedDocument, SearchGeneration, SearchOutbox
 from tests.factories import ActivityFactory
 from tests.search.fed import fed_engine  # noqa: F401  a fixture
 
+CHOOSES_ITS_ENGINE = True
 DAY = dt.date(2026, 11, 23)
 
 

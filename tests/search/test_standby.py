@@ -19,6 +19,7 @@ from tests.search.fake_elastic import FAILING, AskingEngine, wait_until
 
 pytestmark = [pytest.mark.usefixtures("fixture_city"), pytest.mark.django_db]
 
+CHOOSES_ITS_ENGINE = True
 LONGEST = 2.0  # seconds, for any visitor
 HEADER = "X-Search-Engine"
 PAGE = "/da/search/?category=language-cafe"
