@@ -124,6 +124,16 @@ class Suggestion:
 
 
 @dataclass(frozen=True)
+class Explained:
+    """A hit with its score, and how its words answer what was typed; no reason where nothing was."""
+
+    offer: int
+    name: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True)
 class Health:
     ok: bool
     detail: str = ""
@@ -167,6 +177,10 @@ class SearchEngine(ABC):
     @abstractmethod
     def suggest(self, text: str, language: str) -> list[Suggestion]:
         """Return what a beginning word may become."""
+
+    def explain(self, query: SearchQuery, size: int = 10) -> list[Explained]:
+        """Return the first hits in their order, each with its score and its reason; for engines that weigh words."""
+        raise NotImplementedError(f"The engine “{self.name}” weighs no words.")
 
     @abstractmethod
     def index(self, ids: Iterable[int]) -> None:

@@ -21,7 +21,7 @@ from .. import answered, generation, outbox
 from ..models import SearchDocument
 from ..query import SearchQuery
 from . import store
-from .base import Box, Health, Progress, Results, SearchEngine, Spread, Suggestion, Unavailable
+from .base import Box, Explained, Health, Progress, Results, SearchEngine, Spread, Suggestion, Unavailable
 from .database import DatabaseEngine
 from .elastic.client import Rejected, breaker
 from .moment import Coming
@@ -71,6 +71,9 @@ class StandbyEngine(SearchEngine):
             return found
         answered.note(STANDBY)
         return getattr(self.database, method)(*args, **options)
+
+    def explain(self, query: SearchQuery, size: int = 10) -> list[Explained]:
+        return self.elastic.explain(query, size)
 
     # --- One line when it begins, one when it ends ---
 

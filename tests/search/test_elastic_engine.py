@@ -14,7 +14,6 @@ from search.engines import get_engine
 from search.engines.base import CannotRebuild
 from search.engines.elastic import ElasticEngine, document, index, rebuilding
 from search.engines.elastic.client import Unavailable, connection
-from search.engines.elastic.explaining import explained
 from search.engines.elastic.filters import Moment
 from search.engines.elastic.request import Asked
 from search.query import SearchQuery
@@ -77,7 +76,7 @@ class TestElasticEngine(EngineContract, TestCase):
             offer.save_revision().publish()
         names = [hit.document["name"]["da"] for hit in self.results("q=skak").hits]
         assert names == ["Skak", "Skak for børn", "Klub med skak", "Mødregruppe"]
-        assert [hit.reason for hit in explained(SearchQuery(q="skak"))] == [
+        assert [hit.reason for hit in get_engine().explain(SearchQuery(q="skak"))] == [
             "its name is what was typed",
             "its name begins with what was typed",
             "its name has all the words",

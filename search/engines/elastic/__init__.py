@@ -11,7 +11,19 @@ from activities import clock
 from ... import generation
 from ...query import PAGE_SIZE, SearchQuery
 from ...vocabulary import City, city
-from ..base import Box, CannotRebuild, Health, Hit, Progress, Results, SearchEngine, Spread, Suggestion, Widening
+from ..base import (
+    Box,
+    CannotRebuild,
+    Explained,
+    Health,
+    Hit,
+    Progress,
+    Results,
+    SearchEngine,
+    Spread,
+    Suggestion,
+    Widening,
+)
 from ..found import circles
 from ..ranking import MOST_OF_A_SOURCE, in_turn
 from ..suggesting import suggestions
@@ -19,6 +31,7 @@ from ..widening import steps
 from . import index, rebuilding
 from .answer import hits_of, is_crowded, source_of, total_of
 from .client import Unavailable, asking, connection, whole
+from .explaining import explained
 from .filters import Moment
 from .mapping import MAX_RESULTS
 from .on_map import spread
@@ -119,6 +132,10 @@ class ElasticEngine(SearchEngine):
 
     def suggest(self, text: str, language: str) -> list[Suggestion]:
         return suggestions(text, language)
+
+    def explain(self, query: SearchQuery, size: int = 10) -> list[Explained]:
+        asked = Asked(query, Moment(clock.now()), circles(query, generation.current()))
+        return [explained(raw) for raw in self.ask(asked.hits(facets=False, start=0, size=size))["hits"]["hits"]]
 
     # --- Feeding ---
 
