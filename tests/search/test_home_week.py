@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.factories import ActivityFactory, VenueFactory, session
+from tests.reading import words
 
 pytestmark = [pytest.mark.usefixtures("fixture_city"), pytest.mark.django_db]
 
@@ -19,10 +20,6 @@ def read(client):
         return BeautifulSoup(answer.content, "html.parser")
 
     return fetch
-
-
-def words(element):
-    return " ".join(element.get_text(" ", strip=True).split())
 
 
 def query_of(address):

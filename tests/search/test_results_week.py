@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from activities import clock
 from search.query import SearchQuery
 from search.week_grid import week_grid
+from tests.reading import words
 
 pytestmark = [pytest.mark.usefixtures("fixture_city"), pytest.mark.django_db]
 
@@ -23,10 +24,6 @@ def read(client):
         return BeautifulSoup(answer.content, "html.parser")
 
     return fetch
-
-
-def words(element):
-    return " ".join(element.get_text(" ", strip=True).split())
 
 
 def cells(page):

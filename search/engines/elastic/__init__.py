@@ -72,7 +72,7 @@ class ElasticEngine(SearchEngine):
             hits=self._in_turn(asked, answer, start, size),
             facets=counted,
             unstated=unstated,
-            widened=[] if total else self._widened(query, known, now, box),
+            widened=[] if total else self._widened(asked, known, now, box),
         )
 
     def _in_turn(self, asked: Asked, answer: dict, start: int, size: int) -> list[Hit]:
@@ -112,16 +112,15 @@ class ElasticEngine(SearchEngine):
             answer = connection().mget(index=self.index_name, ids=ids, source_includes=["document"])
         return {found["_id"]: found["_source"]["document"] for found in answer["docs"] if found.get("found")}
 
-    def _widened(self, query: SearchQuery, known: City, now, box: Box | None) -> list[Widening]:
+    def _widened(self, asked: Asked, known: City, now, box: Box | None) -> list[Widening]:
         """Count all steps by one more request, only where nothing was found."""
-        wider = list(steps(query, known))
+        wider = list(steps(asked.query, known))
         if not wider:
             return []
-        moment = Moment(clock.now())
-        asked = [Asked(step, moment, circles(step, now), box).total() for _change, step in wider]
+        requests = [Asked(step, asked.moment, circles(step, now), box).total() for _change, step in wider]
         with asking():
             answers = connection().msearch(
-                index=self.index_name, searches=[part for one in asked for part in ({}, one.to_dict())]
+                index=self.index_name, searches=[part for one in requests for part in ({}, one.to_dict())]
             )["responses"]
             for answer in answers:
                 if "error" in answer:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection
+from functools import cache
 
 from elasticsearch.dsl import (
     Boolean,
@@ -107,6 +108,7 @@ MAX_RESULTS = 100_000
 MAX_SESSIONS = 1000
 
 
+@cache
 def fingerprint() -> str:
     """Return eight letters that change with the form of documents, whatever plugins a node has."""
     form = json.dumps([mapping().to_dict(), settings()], sort_keys=True)
